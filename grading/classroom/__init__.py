@@ -1,0 +1,3 @@
+from grading.classroom.language import T, language, speak
+
+__all__ = ["T", "language", "speak"]
