@@ -1,0 +1,131 @@
+"""What a learner's function gave back, as plain Python values, however it was packed.
+
+Only values of exactly known types get through: an object of the learner's own class, whose ``==`` could say
+yes to everything, does not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import math
+
+import numpy as np
+import pandas as pd
+
+
+class Unreadable(TypeError):
+    """A value of a type that no answer should have."""
+
+
+def scalar(value):
+    """A number as int or float, text, a bool, a date-time or None (every kind of missing); else Unreadable."""
+    kind = type(value)
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if kind in (bool, str, int):
+        return value
+    if kind is float:
+        return None if math.isnan(value) else value
+    if isinstance(value, np.generic) and kind.__module__ == "numpy":
+        if kind is np.datetime64 or kind is np.timedelta64:
+            return scalar(pd.Timestamp(value) if kind is np.datetime64 else pd.Timedelta(value))
+        return scalar(value.item())
+    if kind is decimal.Decimal:
+        return float(value)
+    if kind in (pd.Timestamp, pd.Timedelta, pd.Period):
+        return value
+    if kind is dt.datetime or kind is dt.date:
+        return pd.Timestamp(value)
+    if kind is dt.timedelta:
+        return pd.Timedelta(value)
+    if kind is np.ndarray and value.size == 1:
+        return scalar(value.reshape(-1)[0])
+    if kind in (pd.Series, pd.Index) and len(value) == 1:
+        return scalar(value.iloc[0] if kind is pd.Series else value[0])
+    raise Unreadable(kind.__name__)
+
+
+def sequence(value) -> list:
+    """The items of a list, tuple, set, array, Index or Series (its values), or of a one-column table."""
+    kind = type(value)
+    if kind is pd.DataFrame:
+        if value.shape[1] == 1:
+            return sequence(value.iloc[:, 0])
+        raise Unreadable("DataFrame")
+    if isinstance(value, (pd.Index, pd.Series)) and kind.__module__.startswith("pandas"):
+        return [_item(item) for item in value.tolist()]
+    if kind is np.ndarray and value.ndim == 1:
+        return [_item(item) for item in value.tolist()]
+    if kind in (list, tuple, set, frozenset) or kind.__name__ in ("dict_keys", "dict_values"):
+        return [_item(item) for item in value]
+    raise Unreadable(kind.__name__)
+
+
+def _item(value):
+    return tuple(scalar(part) for part in value) if type(value) in (tuple, list) else scalar(value)
+
+
+def mapping(value, depth: int) -> dict:
+    """label -> number from a dict, a Series, a two-column or indexed table, a pivot table, or a list of pairs.
+
+    `depth` is how many labels a key has; a key of several labels is a tuple of them.
+    """
+    kind = type(value)
+    if kind is dict:
+        return _from_dict(value, depth)
+    if kind is pd.Series:
+        return {_key(label, depth): scalar(item) for label, item in zip(value.index.tolist(), value.tolist(), strict=True)}
+    if kind is pd.DataFrame:
+        return _from_table(value, depth)
+    if kind in (list, tuple, set):
+        return {_key(row[:-1] if depth > 1 else row[0], depth): scalar(row[-1]) for row in (tuple(pair) for pair in value)}
+    raise Unreadable(kind.__name__)
+
+
+def _from_dict(value: dict, depth: int) -> dict:
+    flat = {}
+    for label, item in value.items():
+        if depth > 1 and type(item) in (dict, pd.Series):
+            flat |= {(scalar(label), *_tuple(rest)): number for rest, number in mapping(item, depth - 1).items()}
+        else:
+            flat[_key(label, depth)] = scalar(item)
+    return flat
+
+
+def _from_table(table: pd.DataFrame, depth: int) -> dict:
+    table = with_index_as_columns(table)
+    if table.shape[1] == depth + 1:
+        # The numbers may stand in any column: the labels are those that are no numbers, in their order.
+        rows = [tuple(scalar(item) for item in row) for row in table.itertuples(index=False)]
+        if rows and all(_is_number(row[0]) and type(row[-1]) is str for row in rows):
+            rows = [(*row[1:], row[0]) for row in rows]
+        return {_key(row[:-1] if depth > 1 else row[0], depth): row[-1] for row in rows}
+    if depth == 2:  # a pivot table: rows by columns
+        return {
+            (scalar(row.iloc[0]), scalar(name)): scalar(row.iloc[at + 1])
+            for _, row in table.astype(object).iterrows()
+            for at, name in enumerate(table.columns[1:])
+        }
+    raise Unreadable("DataFrame")
+
+
+def with_index_as_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with an index that says something moved into columns; a plain 0..n-1 index is dropped."""
+    plain_index = table.index.nlevels == 1 and table.index.name is None and pd.api.types.is_integer_dtype(table.index)
+    return table.reset_index(drop=plain_index)
+
+
+def _is_number(value) -> bool:
+    return type(value) in (int, float)
+
+
+def _tuple(value) -> tuple:
+    return value if type(value) is tuple else (value,)
+
+
+def _key(label, depth: int):
+    if depth > 1:
+        return tuple(scalar(part) for part in _tuple(tuple(label) if type(label) is list else label))
+    label = label[0] if type(label) is tuple and len(label) == 1 else label
+    return scalar(label)
