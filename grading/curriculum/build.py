@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from grading.classroom.language import LANGUAGES
 from grading.curriculum import pairing, paths, source
 from grading.curriculum.errors import RowErrors, ZhixingError
@@ -71,10 +73,17 @@ def build_lesson(module: str, *, force: bool = False, dry_run: bool = False) -> 
     return results
 
 
-def exercise_bytes(module: str, lang: str) -> bytes:
-    """The instructor's version of an exercise (solutions, hidden tests) in one language."""
+def exercise_bytes(module: str, lang: str, note: str | None = None) -> bytes:
+    """The instructor's version of an exercise (solutions, hidden tests) in one language.
+
+    note: a line shown under the title, such as the due date, which nbgrader does not show to learners.
+    """
     origin = exercise_source(module)
     if not origin.is_file():
         raise ZhixingError(f"模块 {module} 没有练习（{origin}）。", f"Module {module} has no exercise ({origin}).")
     check_pairs(origin)
-    return source.to_bytes(source.notebook(origin, lang, module))
+    book = source.notebook(origin, lang, module)
+    if note:
+        cell = nbformat.v4.new_markdown_cell(note, id="note")
+        book.cells.insert(1, cell)
+    return source.to_bytes(book)

@@ -1,0 +1,1 @@
+"""Cohorts, rosters, deadlines: who learns together, and where their work is kept."""

@@ -1,0 +1,1 @@
+"""nbgrader courses: their configuration, what is plugged into nbgrader, and the runner that executes submissions."""

@@ -1,0 +1,201 @@
+"""One cohort's nbgrader course: released, collected, graded and fed back through nbgrader's own API."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import warnings
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.api import NbGraderAPI
+from sqlalchemy.exc import SAWarning
+from traitlets.config.loader import PyFileConfigLoader
+
+from grading.classroom.language import language, speak
+from grading.curriculum import build, paths, source, syllabus
+from grading.curriculum.errors import ZhixingError
+from grading.curriculum.preparing import write_atomically
+
+NOTEBOOK = "exercise"
+# nbgrader 0.9.6 builds its rows in an order that SQLAlchemy 2 remarks on each time; the rows are right.
+warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+
+
+@contextmanager
+def speaking(lang: str):
+    """Speak `lang` inside the block (messages that go to learners), and the user's language again after it."""
+    before = language()
+    speak(lang)
+    try:
+        yield
+    finally:
+        speak(before)
+
+
+def link_datasets(folder: Path, names: tuple[str, ...] | None = None) -> None:
+    """Put the shelf at `folder`/datasets, so that ``../../datasets/…`` means the same as in the checkout.
+
+    A link where the system allows it, a copy of the named datasets where it does not (Windows without the privilege).
+    """
+    target = folder / "datasets"
+    if target.exists() and not target.is_symlink():
+        return
+    shelf = paths.datasets()
+    if target.is_symlink():
+        if target.resolve() == shelf.resolve():
+            return
+        target.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        target.symlink_to(shelf, target_is_directory=True)
+    except OSError:
+        for name in names or ():
+            shutil.copytree(shelf / name, target / name, dirs_exist_ok=True)
+
+
+class Course:
+    """The nbgrader course in `root`, whose notebooks are in `lang`."""
+
+    def __init__(self, root: Path, lang: str):
+        self.root, self.lang = Path(root), lang
+
+    @cached_property
+    def api(self) -> NbGraderAPI:
+        """nbgrader's API with the options of this course's nbgrader_config.py. Its log goes to logs/nbgrader.log."""
+        # A new gradebook runs `alembic`, which stands beside this Python and need not be on the user's PATH.
+        beside = str(Path(sys.executable).parent)
+        if beside not in os.environ.get("PATH", "").split(os.pathsep):
+            os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
+        log = logging.getLogger("traitlets")
+        log.propagate = False
+        (self.root / "logs").mkdir(exist_ok=True)
+        for handler in list(log.handlers):
+            log.removeHandler(handler)
+            handler.close()
+        log.addHandler(logging.FileHandler(self.root / "logs" / "nbgrader.log", encoding="utf-8", delay=True))
+        log.setLevel(logging.INFO)
+        return NbGraderAPI(config=PyFileConfigLoader("nbgrader_config.py", str(self.root)).load_config())
+
+    @contextmanager
+    def gradebook(self):
+        with Gradebook(self.api.coursedir.db_url, self.api.coursedir.course_id) as book:
+            yield book
+
+    # --- enrolment -------------------------------------------------------------------------------------------------
+    def enrol(self, learners) -> None:
+        """Write learners (id, name, email) into the gradebook: all of them, or none."""
+        with self.gradebook() as book:
+            known = {one.id: one for one in book.students}
+            try:
+                for one in learners:
+                    row = known.get(one.id)
+                    if row is None:
+                        from nbgrader.api import Student
+
+                        row = Student(id=one.id)
+                        book.db.add(row)
+                    row.last_name, row.first_name, row.email = one.name or "", "", one.email or None
+                book.db.commit()
+            except Exception:
+                book.db.rollback()
+                raise
+
+    def learners(self) -> dict[str, str]:
+        """id -> name of everyone enrolled."""
+        with self.gradebook() as book:
+            return {one.id: one.last_name or "" for one in book.students}
+
+    # --- release ---------------------------------------------------------------------------------------------------
+    def release(self, module: str, name: str, due: datetime | None = None) -> None:
+        """Build the instructor's version of `module` as assignment `name`, derive the release version, publish it."""
+        note = None
+        if due is not None:
+            local = due.astimezone()
+            note = {
+                "zh": f"**截止时间**：{local:%Y-%m-%d %H:%M}（UTC{local:%z}）",
+                "en": f"**Due**: {local:%Y-%m-%d %H:%M} (UTC{local:%z})",
+            }[self.lang]
+        write_atomically(self.root / "source" / name / f"{NOTEBOOK}.ipynb", build.exercise_bytes(module, self.lang, note))
+        for folder in (self.root, self.root / "autograded"):
+            link_datasets(folder, syllabus.load().module(module).datasets)
+        self._run(self.api.generate_assignment, name)
+        with self.gradebook() as book:
+            naive = due.astimezone(UTC).replace(tzinfo=None) if due else None
+            book.update_or_create_assignment(name, duedate=naive)
+        self._run(self.api.release_assignment, name)
+
+    def signature(self, module: str) -> list:
+        """What must not change once submissions exist: the graded cells, their points and kinds. [7]"""
+        return [[one.grade_id, one.points, one.kind] for one in source.questions(build.exercise_source(module))]
+
+    # --- submissions -----------------------------------------------------------------------------------------------
+    def collect(self, name: str) -> list[str]:
+        """Fetch the newest submission of everyone from the exchange; the learners whose submission is there."""
+        self._run(self.api.collect, name)
+        return self.submitted(name)
+
+    def submitted(self, name: str) -> list[str]:
+        return sorted(path.parent.name for path in (self.root / "submitted").glob(f"*/{name}") if path.is_dir())
+
+    def submission_folder(self, name: str, learner: str) -> Path:
+        return self.root / "submitted" / learner / name
+
+    def release_folder(self, name: str) -> Path:
+        return self.root / "release" / name
+
+    def submitted_at(self, name: str, learner: str) -> datetime | None:
+        stamp = self.api.coursedir.get_existing_timestamp(str(self.submission_folder(name, learner)))
+        return stamp.replace(tzinfo=UTC) if stamp else None
+
+    def due(self, name: str) -> datetime | None:
+        with self.gradebook() as book:
+            try:
+                due = book.find_assignment(name).duedate
+            except MissingEntry:
+                return None
+        return due.replace(tzinfo=UTC) if due else None
+
+    def autograde(self, name: str, learner: str) -> dict:
+        """Run nbgrader's autograde on one submission; nbgrader's result (success, error, log)."""
+        with speaking(self.lang):
+            os.environ["ZHIXING_LANG"] = self.lang
+            return self.api.autograde(name, learner, force=True, create=False)
+
+    def points(self, name: str, learner: str) -> dict[str, dict]:
+        """grade_id -> {score, max, auto, manual, waiting}: score is None where nothing has been given yet."""
+        with self.gradebook() as book:
+            try:
+                one = book.find_submission(name, learner)
+            except MissingEntry:
+                return {}
+            return {
+                grade.name: {
+                    "score": None if grade.auto_score is None and grade.manual_score is None else float(grade.score),
+                    "max": float(grade.max_score),
+                    "auto": grade.auto_score,
+                    "manual": grade.manual_score,
+                    "waiting": bool(grade.needs_manual_grade),
+                }
+                for notebook in one.notebooks
+                for grade in notebook.grades
+            }
+
+    def feedback(self, name: str, learner: str) -> None:
+        """Make the feedback page of one graded submission and publish it to the learner."""
+        with speaking(self.lang):
+            self._run(self.api.generate_feedback, name, learner, force=True)
+            self._run(self.api.release_feedback, name, learner)
+
+    def _run(self, step, *arguments, **options) -> None:
+        result = step(*arguments, **options)
+        if not result["success"]:
+            last = (result.get("error") or result.get("log") or "?").strip().splitlines()[-1]
+            what = f"{step.__name__} {' '.join(map(str, arguments))}"
+            where = self.root / "logs" / "nbgrader.log"
+            raise ZhixingError(f"nbgrader 没有完成 {what}：{last}。详见 {where}", f"nbgrader failed at {what}: {last}. See {where}")

@@ -1,0 +1,120 @@
+"""Grade one submission, whatever it is: a result with a reason, never an exception that stops the others."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grading.engine.course import NOTEBOOK, Course
+from grading.engine.ledger import Entry, Ledger, content_hash
+
+#: A submission larger than this is not read: an exercise with its charts is well under 1 MB.
+MAX_BYTES = 30_000_000
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one submission. state: graded, needs_review, failed, or unchanged (graded before)."""
+
+    learner: str
+    state: str
+    points: float | None = None
+    max_points: float | None = None
+    late: bool = False
+    reason: tuple[str, str] | None = None
+
+
+class Unreadable(Exception):
+    """A submission that cannot be graded; holds (zh, en)."""
+
+
+def check_readable(folder: Path) -> None:
+    """Raise Unreadable with what is wrong with the notebook, before nbgrader stumbles over it."""
+    path = folder / f"{NOTEBOOK}.ipynb"
+    if not path.is_file() or path.is_symlink():
+        raise Unreadable(
+            f"提交里没有 {NOTEBOOK}.ipynb。请学员把文件名改回原名后重新提交。",
+            f"The submission has no {NOTEBOOK}.ipynb. Ask the learner to restore its name and submit again.",
+        )
+    if path.stat().st_size > MAX_BYTES:
+        size = path.stat().st_size / 1e6
+        raise Unreadable(
+            f"笔记本有 {size:.0f} MB，超过上限 {MAX_BYTES / 1e6:.0f} MB。请学员清除输出后重新提交。",
+            f"The notebook is {size:.0f} MB, over the limit of {MAX_BYTES / 1e6:.0f} MB. Ask for it without outputs.",
+        )
+    try:
+        book = json.loads(path.read_text(encoding="utf-8"))
+        cells = book["cells"]
+        whole = isinstance(cells, list) and all(isinstance(one.get("cell_type"), str) for one in cells)
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"笔记本不是 UTF-8 编码（第 {error.start} 字节）。请用 JupyterLab 保存后重新提交。",
+            f"The notebook is not UTF-8 (byte {error.start}). Save it in JupyterLab and submit again.",
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable(
+            "笔记本文件已损坏，不是完整的 JSON。请学员重新打开、保存、提交。",
+            "The notebook is damaged: it is no whole JSON. Ask the learner to open, save and submit it again.",
+        ) from error
+    if not whole:
+        raise Unreadable("笔记本里的单元格格式不对。", "The notebook's cells are not well formed.")
+
+
+def grade(course: Course, name: str, learner: str, ledger: Ledger, *, done: dict | None = None) -> Result:
+    """Grade one submission unless the ledger has these very bytes as graded.
+
+    done: ``ledger.latest()``, read once by a caller that grades many. Failures come back as a Result with a reason.
+    """
+    folder = course.submission_folder(name, learner)
+    content = content_hash(folder, course.release_folder(name))
+    stamp = course.submitted_at(name, learner)
+    due = course.due(name)
+    late = bool(stamp and due and stamp > due)
+    entry = (done if done is not None else ledger.latest()).get((name, learner))
+    if entry and entry.content == content and entry.state == "graded" and entry.submitted_at == _iso(stamp):
+        return _result(course, name, learner, late, unchanged=True)
+    reason = _grade(course, name, learner, folder)
+    points = {} if reason else course.points(name, learner)
+    ledger.add(Entry(
+        name, learner, content, "failed" if reason else "graded", _iso(stamp), _iso(datetime.now(UTC)),
+        {grade_id: one["auto"] for grade_id, one in points.items() if one["auto"] is not None}, *(reason or ()),
+    ))  # fmt: skip
+    return Result(learner, "failed", late=late, reason=reason) if reason else _result(course, name, learner, late)
+
+
+def _grade(course: Course, name: str, learner: str, folder: Path) -> tuple[str, str] | None:
+    try:
+        check_readable(folder)
+    except Unreadable as error:
+        return error.args
+    result = course.autograde(name, learner)
+    return None if result["success"] else _why(result)
+
+
+def _why(result: dict) -> tuple[str, str]:
+    text = (result.get("error") or "") + (result.get("log") or "")
+    if "No student with ID" in text:
+        return ("学员不在名单里。先用 zhixing cohort enrol 加入，再评分。",
+                "Not on the roster. Enrol them with zhixing cohort enrol, then grade again.")  # fmt: skip
+    if "Kernel died" in text or "DeadKernel" in text or "unresponsive" in text:
+        return ("运行时内核意外退出（可能是内存用尽，或代码终止了程序）。请学员检查代码后重新提交。",
+                "The kernel died while it ran (out of memory, or the code ended the program). Ask for a corrected one.")  # fmt: skip
+    errors = re.findall(r"^(?:\[ERROR\] )?([\w.]*(?:Error|Exception)[:\w ].*)$", text, re.M)
+    last = (errors or text.strip().splitlines() or ["?"])[-1][:200]
+    return (f"nbgrader 没能评这份作业：{last}", f"nbgrader could not grade it: {last}")
+
+
+def _result(course: Course, name: str, learner: str, late: bool, *, unchanged: bool = False) -> Result:
+    points = course.points(name, learner)
+    waiting = any(one["waiting"] for one in points.values())
+    state = "unchanged" if unchanged else "needs_review" if waiting else "graded"
+    return Result(
+        learner, state, sum(one["score"] or 0.0 for one in points.values()), sum(one["max"] for one in points.values()), late
+    )
+
+
+def _iso(stamp: datetime | None) -> str:
+    return stamp.isoformat(timespec="microseconds") if stamp else ""
