@@ -38,7 +38,10 @@ def chart(figure, *, alt: str, source: str) -> Figure:
     import matplotlib.pyplot as plt
 
     use_fonts()
-    figure.text(0.01, -0.02, T(f"来源：{source}", f"Source: {source}"), fontsize=8, color="#555555", ha="left", va="top")
+    # Under everything that has been drawn, wherever the axis labels end.
+    bottom = figure.get_tightbbox().y0 / figure.get_figheight()
+    note = T(f"来源：{source}", f"Source: {source}")
+    figure.text(0.01, bottom - 0.03, note, fontsize=8, color="#555555", ha="left", va="top")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=144, bbox_inches="tight", metadata={"Software": None})
     plt.close(figure)

@@ -67,6 +67,8 @@ def links(text: str) -> Counter:
 
 def numbers(text: str) -> Counter:
     """Distinct numbers in digits, without thousands separators; an English month beside a number counts as its own."""
+    # A heading's own number is written 一、 in Chinese and 1. in English.
+    text = re.sub(r"^#+ (?:[一二三四五六七八九十]+、|\d+\. )", "# ", text, flags=re.M)
     text = re.sub(r"`[^`\n]*`|\]\([^)]*\)|<[^>]*>", " ", text)
     text = _DAY_MONTH.sub(lambda match: f"{match[1]} {MONTHS[match[2]]}", text)
     text = _MONTH.sub(lambda match: f"{match[1] or ''}{MONTHS[match[2]]}", text)

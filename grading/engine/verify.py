@@ -41,6 +41,8 @@ def lesson(module: str, lang: str) -> Row:
     book = nbformat.reads(source.to_bytes(source.notebook(build.lesson_source(module), lang, module)).decode(), as_version=4)
     # Warnings are errors while a lesson is verified: what a learner would see in red is not left to chance.
     book.cells.insert(0, nbformat.v4.new_code_cell("import warnings\nwarnings.simplefilter('error')"))
+    # Shutting a kernel down is ipykernel's business: its own warnings are not the lesson's.
+    book.cells.append(nbformat.v4.new_code_cell("warnings.resetwarnings()\nwarnings.simplefilter('ignore')"))
     folder = paths.lessons() / module
     client = NotebookClient(
         book, timeout=LESSON_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
