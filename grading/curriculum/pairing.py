@@ -11,8 +11,8 @@ from grading.curriculum import source
 MONTHS = {name: str(number) for number, name in enumerate(
     "January February March April May June July August September October November December".split(), start=1)}  # fmt: skip
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()}
-_MONTH = re.compile(r"\b(\d{1,2}\s+)?(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?(?=\s+\d|,\s+\d)")
-_DAY_MONTH = re.compile(r"(\d{1,2})\s+(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b")
+# A month's name is a number in Chinese (3 月). "May" is a verb as well: it counts only beside a number.
+_MONTH = re.compile(r"\b(" + "|".join(sorted(set(MONTHS) - {"May"}, key=len, reverse=True)) + r")\b|\bMay(?=,? \d)|(?<=\d )May\b")
 
 
 def problems(path: Path) -> list[tuple[int, str, str]]:
@@ -70,6 +70,5 @@ def numbers(text: str) -> Counter:
     # A heading's own number is written 一、 in Chinese and 1. in English.
     text = re.sub(r"^#+ (?:[一二三四五六七八九十]+、|\d+\. )", "# ", text, flags=re.M)
     text = re.sub(r"`[^`\n]*`|\]\([^)]*\)|<[^>]*>", " ", text)
-    text = _DAY_MONTH.sub(lambda match: f"{match[1]} {MONTHS[match[2]]}", text)
-    text = _MONTH.sub(lambda match: f"{match[1] or ''}{MONTHS[match[2]]}", text)
+    text = _MONTH.sub(lambda match: f" {MONTHS[match[0]]} ", text)
     return Counter({found.replace(",", "") for found in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)})

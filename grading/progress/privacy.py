@@ -1,16 +1,16 @@
 """Small groups stay hidden: suppression of cells, the attack that checks it, and pseudonyms.
 
 A table counts learners in groups and in the groups' totals. A cell is named by what it is restricted to: `()` is
-everybody, `(("agency", "甲局"), ("cohort", "2026春"))` is one cohort's learners of one agency; so the same group has the
-same name in every table, and tables can be attacked, and protected, together.
+everybody, `(("agency", "甲局"), ("cohort", "春"))` one cohort's learners of one agency; so the same group has the same
+name in every table, and tables can be attacked, and protected, together.
 
-Groups of 1 to 4 learners are hidden (primary suppression), and then as many others as it takes that nobody can work them
-out by subtracting what is shown from what is shown (complementary suppression; Cox 1980, "Suppression methodology and
-statistical disclosure control", JASA 75:377-385). A hidden cell hides every measure of the group, not only the count.
-An empty group is no group, so zeros are always shown.
+Groups of 1 to 4 learners are hidden (primary suppression), and then as many others as it takes that nobody can work
+them out by subtracting what is shown from what is shown (complementary suppression; Cox 1980, "Suppression methodology
+and statistical disclosure control", JASA 75:377-385). A hidden cell hides every measure of the group, not only the
+count. An empty group is no group, so zeros are always shown.
 
-What this can't do: counts that change between two reports reveal who came and went; someone who knows their own group
-may know more than the attack does; and that a cell was hidden at all says a little.
+What this can't do: counts that change between two reports reveal who came and went; a linear programme could narrow a
+bound further than the attack does; and someone who knows part of a group knows more than its count says.
 """
 
 from __future__ import annotations

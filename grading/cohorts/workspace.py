@@ -1,0 +1,194 @@
+"""The official's own folder: lessons, exercises and data, delivered without ever writing over their work."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.exchange import ExchangeFactory
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from grading.classroom.language import T
+from grading.cohorts.home import Cohort, Home
+from grading.curriculum import build, paths, source, syllabus
+from grading.curriculum.errors import ZhixingError
+from grading.curriculum.preparing import write_atomically
+
+SELF = {"zh": "self-zh", "en": "self-en"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """One learner as the gradebook takes them."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    agency: str = ""
+
+
+def learner_id() -> str:
+    """The system's user name, in the form that nbgrader's folders allow."""
+    name = getpass.getuser().strip().replace("+", "-").replace("/", "-").replace("\\", "-")
+    return name or "learner"
+
+
+class Workspace:
+    """``<home>/learn/<lang>``: lessons/, exercises/, datasets/ side by side, as in the checkout."""
+
+    def __init__(self, home: Home, lang: str):
+        self.home, self.lang = home, lang
+        self.root = home.root / "learn" / lang
+        self._record = home.root / ".zhixing" / f"delivered-{lang}.json"
+
+    def deliver(self) -> list[Path]:
+        """Put every ready lesson and its data here. A file the official changed is kept as it is, and a newer version
+        of the course's is laid beside it as ``name.new.ipynb``. Returns what was written.
+        """
+        self.home.ensure()
+        written = []
+        delivered = self._delivered()
+        for module in syllabus.load().modules:
+            origin = build.lesson_source(module.id)
+            if module.status != "ready" or not origin.is_file():
+                continue
+            built = origin.parent / source.lesson_name(self.lang)
+            written += self._put(self.root / "lessons" / module.id / "lesson.ipynb", built.read_bytes(), delivered)
+            for dataset in module.datasets:
+                for path in sorted((paths.datasets() / dataset).glob("*.csv")):
+                    written += self._put(self.root / "datasets" / dataset / path.name, path.read_bytes(), delivered)
+        (self.root / "exercises").mkdir(parents=True, exist_ok=True)
+        write_atomically(self._record, json.dumps(delivered, indent=1, sort_keys=True).encode("utf-8"))
+        return written
+
+    def _delivered(self) -> dict[str, str]:
+        try:
+            return json.loads(self._record.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+    def _put(self, target: Path, data: bytes, delivered: dict[str, str]) -> list[Path]:
+        key = target.relative_to(self.root).as_posix()
+        ours = hashlib.sha256(data).hexdigest()
+        if target.is_file():
+            here = hashlib.sha256(target.read_bytes()).hexdigest()
+            if here == ours or (key in delivered and delivered[key] == ours):
+                return []
+            if here != delivered.get(key):  # the official has worked in it
+                target = target.with_suffix(f".new{target.suffix}")
+        write_atomically(target, data)
+        delivered[key] = ours
+        return [target]
+
+    def fetch(self, cohort: Cohort, learner: str) -> list[Path]:
+        """Fetch every released exercise that is not here yet, through nbgrader's exchange."""
+        fetched = []
+        for one in cohort.record.assignments.values():
+            target = self.root / "exercises" / one["name"]
+            if not target.exists():
+                _exchange(self.home, cohort, learner, self.root / "exercises", one["name"], "FetchAssignment")
+                fetched.append(target)
+        return fetched
+
+
+def config(home: Home, course_id: str, learner: str, exercises: Path) -> Config:
+    """A learner's nbgrader options: which course, who, and where exercises are."""
+    c = Config()
+    c.CourseDirectory.course_id = course_id
+    c.CourseDirectory.student_id = learner
+    c.CourseDirectory.root = str(exercises)
+    c.Exchange.root = str(home.exchange)
+    c.Exchange.cache = str(home.root / ".zhixing" / "cache")
+    c.Exchange.assignment_dir = str(exercises)
+    c.Exchange.timezone = "UTC"
+    return c
+
+
+def _exchange(home: Home, cohort: Cohort, learner: str, exercises: Path, name: str, step: str):
+    """One step of nbgrader's exchange (FetchAssignment, Submit) as a learner."""
+    options = config(home, cohort.name, learner, exercises)
+    options.CourseDirectory.assignment_id = name
+    log = logging.getLogger("traitlets")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    coursedir = CourseDirectory(config=options)
+    api = NbGraderAPI(coursedir=coursedir, config=options)
+    actor = getattr(ExchangeFactory(config=options), step)(coursedir=coursedir, authenticator=api.authenticator, config=options)
+    try:
+        actor.start()
+    except Exception as error:  # nbgrader raises ExchangeError with its reason in the log only
+        raise ZhixingError(
+            f"nbgrader 没有完成 {step} {name}：{error}。请确认文件没有改名，并且已经保存。",
+            f"nbgrader failed at {step} {name}: {error}. Check that the file has its name and is saved.",
+        ) from error
+    return actor
+
+
+def self_study(home: Home, lang: str, learner: str) -> Cohort:
+    """The cohort of one in which a module can be submitted and graded without a trainer. Made on first use; every ready
+    module is released to it."""
+    name = SELF[lang]
+    known = {one.name for one in home.cohorts()}
+    cohort = home.cohort(name) if name in known else home.create(name, lang, T("自学", "self-study"), kind="self")
+    if learner not in cohort.course.learners():
+        cohort.enrol([Person(learner)])
+    for module in syllabus.load().modules:
+        if module.status == "ready" and build.exercise_source(module.id).is_file() and not _current(cohort, module.id):
+            cohort.release(module.id)
+    return cohort
+
+
+def _current(cohort: Cohort, module: str) -> bool:
+    """Whether what is released was built from the source as it is now."""
+    before = cohort.record.assignments.get(module)
+    if not before:
+        return False
+    path = cohort.root / "source" / before["name"] / "exercise.ipynb"
+    return source.built_from(path) == source.stamp(build.exercise_source(module))
+
+
+def submit(home: Home, module: str, cohort_name: str = "", learner: str = "") -> dict:
+    """Hand in the official's exercise of `module`; a receipt (assignment, learner, submitted_at in UTC, sha256, late)."""
+    learner = learner or learner_id()
+    candidates = [one for one in home.cohorts() if (one.name == cohort_name if cohort_name else one.record.kind == "self")]
+    if not candidates:
+        raise ZhixingError(
+            "还没有可以提交的班级。先运行 zhixing start 打开课程，或用 --cohort 指明班级。",
+            "There is no cohort to submit to. First open the course with zhixing start, or name one with --cohort.",
+        )
+    # With a self-study cohort in each language, the one whose exercise was worked in last is meant.
+    places = {}
+    for cohort in candidates:
+        name = cohort.assignment(module) if module in cohort.record.assignments else module
+        notebook = Workspace(home, cohort.record.lang).root / "exercises" / name / "exercise.ipynb"
+        if notebook.is_file():
+            places[notebook.stat().st_mtime] = (cohort, name, notebook)
+    if not places:
+        raise ZhixingError(
+            f"没有找到 {module} 的练习。请先在 zhixing start 打开的页面里做练习。",
+            f"No exercise of {module} was found. Work on it first in the page that zhixing start opens.",
+        )
+    cohort, name, notebook = places[max(places)]
+    _exchange(home, cohort, learner, notebook.parent.parent, name, "Submit")
+    now = datetime.now(UTC)
+    due = cohort.course.due(name)
+    receipt = {
+        "cohort": cohort.name,
+        "assignment": name,
+        "learner": learner,
+        "submitted_at": now.isoformat(timespec="seconds"),
+        "sha256": hashlib.sha256(notebook.read_bytes()).hexdigest(),
+        "late": bool(due and now > due),
+    }
+    folder = home.root / ".zhixing" / "receipts"
+    write_atomically(folder / f"{name}-{now:%Y%m%dT%H%M%S}.json", json.dumps(receipt, ensure_ascii=False).encode("utf-8"))
+    return receipt
+
+

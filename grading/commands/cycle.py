@@ -1,0 +1,184 @@
+"""zhixing release, submit, collect, grade, review, feedback: one round of an assignment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grading.classroom.language import T
+from grading.cohorts import workspace
+from grading.commands.common import Json, bar, explained, home, out, print_json, show
+from grading.curriculum import build
+from grading.curriculum.errors import ZhixingError
+
+CohortName = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
+ModuleName = Annotated[str, typer.Argument(help=T("模块，如 m14。", "A module, such as m14."))]
+
+
+def parse_due(text: str) -> datetime | None:
+    """An ISO date-time; one without a zone is in this machine's zone, one without a time ends that day."""
+    if not text:
+        return None
+    try:
+        due = datetime.fromisoformat(text if len(text) > 10 else f"{text}T23:59:00")
+    except ValueError as error:
+        raise ZhixingError(
+            f"看不懂截止时间 {text!r}。请写成 2026-12-31 或 2026-12-31T18:00:00+08:00。",
+            f"Cannot read the due time {text!r}. Write 2026-12-31 or 2026-12-31T18:00:00+08:00.",
+        ) from error
+    return due.astimezone()
+
+
+@explained
+def release(
+    cohort: CohortName,
+    module: ModuleName,
+    due: Annotated[str, typer.Option("--due", help=T("截止时间，如 2026-12-31T18:00:00+08:00。", "Due time, such as 2026-12-31T18:00:00+08:00."))] = "",
+    as_json: Json = False,
+) -> None:
+    target = home().cohort(cohort)
+    when = parse_due(due)
+    with bar(T("发布", "Releasing"), 1) as advance:
+        name = target.release(build.resolve(module), when)
+        advance(name)
+    if as_json:
+        print_json({"cohort": cohort, "assignment": name, "due": when})
+        return
+    out.print(T(f"已向“{cohort}”发布 {name}。", f"Released {name} to {cohort!r}."))
+    if when:
+        out.print(T(f"截止时间：{when:%Y-%m-%d %H:%M %z}", f"Due: {when:%Y-%m-%d %H:%M %z}"))
+
+
+@explained
+def submit(
+    module: ModuleName,
+    cohort: Annotated[str, typer.Option("--cohort", help=T("班级，默认为自学班。", "The cohort; self-study by default."))] = "",
+    learner: Annotated[str, typer.Option("--learner", help=T("学员编号，默认为系统用户名。", "Learner id; the user name by default."))] = "",
+    as_json: Json = False,
+) -> None:
+    receipt = workspace.submit(home(), build.resolve(module), cohort, learner)
+    if as_json:
+        print_json(receipt)
+        return
+    out.print(T(f"已提交 {receipt['assignment']}，时间 {receipt['submitted_at']}（UTC）。",
+                f"Submitted {receipt['assignment']} at {receipt['submitted_at']} (UTC)."))  # fmt: skip
+    if receipt["late"]:
+        out.print(T("这次提交晚于截止时间。", "This submission is after the due time."), style="yellow")
+
+
+@explained
+def collect(cohort: CohortName, module: ModuleName, as_json: Json = False) -> None:
+    target = home().cohort(cohort)
+    name = target.assignment(build.resolve(module))
+    with bar(T("收取", "Collecting"), 1) as advance:
+        there = target.course.collect(name)
+        advance()
+    enrolled = target.course.learners()
+    strangers = sorted(set(there) - set(enrolled))
+    missing = sorted(set(enrolled) - set(there))
+    if as_json:
+        print_json({"assignment": name, "collected": there, "missing": missing, "not_enrolled": strangers})
+        return
+    out.print(T(f"{name}：已收 {len(there)} 份，{len(missing)} 人未交。", f"{name}: {len(there)} collected, {len(missing)} not handed in."))
+    if strangers:
+        out.print(T(f"不在名单里：{'、'.join(strangers)}", f"Not on the roster: {', '.join(strangers)}"), style="yellow")
+
+
+STATES = {
+    "graded": ("已评分", "graded"),
+    "needs_review": ("待批阅书面题", "written answer to review"),
+    "unchanged": ("没有变化", "unchanged"),
+    "failed": ("不能评分", "could not be graded"),
+}
+
+
+@explained
+def grade(
+    cohort: CohortName,
+    module: ModuleName,
+    as_json: Json = False,
+) -> None:
+    from grading.engine.grade import grade as grade_one
+
+    target = home().cohort(cohort)
+    name = target.assignment(build.resolve(module))
+    learners = target.course.submitted(name)
+    if not learners:
+        raise ZhixingError(
+            f"“{cohort}”还没有收到 {name} 的提交。先运行 zhixing collect {cohort} {module}。",
+            f"{cohort!r} has no submissions of {name}. First run zhixing collect {cohort} {module}.",
+        )
+    done = target.ledger.latest()
+    results = []
+    with bar(T("评分", "Grading"), len(learners)) as advance:
+        for learner in learners:
+            results.append(grade_one(target.course, name, learner, target.ledger, done=done))
+            advance(learner)
+    if as_json:
+        print_json([vars(result) for result in results])
+    else:
+        _summary(name, target, results)
+    if any(result.state == "failed" for result in results):
+        raise typer.Exit(1)
+
+
+def _summary(name: str, target, results: list) -> None:
+    names = target.course.learners()
+    show(
+        T(f"{name} 评分结果", f"{name}: results"),
+        T("编号,姓名,状态,得分,满分,迟交,说明", "id,name,state,points,maximum,late,note").split(","),
+        [
+            [one.learner, names.get(one.learner, ""), T(*STATES[one.state]), one.points, one.max_points,
+             T("迟交", "late") if one.late else "", T(*one.reason) if one.reason else ""]
+            for one in results
+        ],
+    )  # fmt: skip
+    count = {state: sum(one.state == state for one in results) for state in STATES}
+    out.print(
+        T(
+            f"共 {len(results)} 份：{count['graded'] + count['needs_review']} 份已评分（其中 {count['needs_review']} 份待批阅），"
+            f"{count['unchanged']} 份没有变化，{count['failed']} 份不能评分。",
+            f"{len(results)} in all: {count['graded'] + count['needs_review']} graded ({count['needs_review']} to review), "
+            f"{count['unchanged']} unchanged, {count['failed']} could not be graded.",
+        )
+    )
+
+
+@explained
+def feedback(cohort: CohortName, module: ModuleName, as_json: Json = False) -> None:
+    target = home().cohort(cohort)
+    name = target.assignment(build.resolve(module))
+    ready = [learner for (assignment, learner), entry in target.ledger.latest().items() if assignment == name and entry.state == "graded"]
+    failures = []
+    with bar(T("反馈", "Feedback"), len(ready)) as advance:
+        for learner in sorted(ready):
+            try:
+                target.course.feedback(name, learner)
+            except ZhixingError as error:
+                failures.append([learner, str(error)])
+            advance(learner)
+    if as_json:
+        print_json({"assignment": name, "returned": len(ready) - len(failures), "failed": failures})
+    else:
+        out.print(T(f"{name}：已发回 {len(ready) - len(failures)} 份反馈。", f"{name}: feedback returned to {len(ready) - len(failures)}."))
+        if failures:
+            show(T("没有发回", "Not returned"), T("编号,原因", "id,reason").split(","), failures)
+    if failures:
+        raise typer.Exit(1)
+
+
+@explained
+def review(
+    cohort: CohortName,
+    port: Annotated[int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))] = False,
+) -> None:
+    from grading.commands.lab import serve
+
+    target = home().cohort(cohort)
+    with target.course.gradebook():
+        pass
+    serve(Path(target.root), target.record.lang, port, no_browser, trainer=True, url="/formgrader")

@@ -1,0 +1,1 @@
+"""Facts from gradebooks, measures, privacy and reports."""

@@ -1,0 +1,70 @@
+"""How the fact tables are read before anything is measured.
+
+Three things are never confused. A question or module may be *missing* (not handed in), *failed* (handed in, but it could
+not be graded: a broken file, an endless loop), or have *zero* points (graded, and wrong). Only what was graded has a
+score; the other two are counted beside it. What waits for a person (*needs_review*) was handed in but has no score yet.
+The last attempt counts, as in nbgrader's gradebook.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+STATES = ("graded", "needs_review", "failed", "missing")
+
+
+def latest(facts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The last attempt for each `keys`, with the column `share`: points of max_points, NaN unless graded.
+
+    Shares above 1 (extra credit) are kept. Raises ValueError for a state that is none of STATES.
+    """
+    unknown = set(facts["state"].dropna().unique()) - set(STATES)
+    if unknown or facts["state"].isna().any():
+        raise ValueError(f"unknown states: {sorted(unknown) or 'empty'}; known are {', '.join(STATES)}")
+    if facts.duplicated(keys).any():
+        facts = facts.sort_values("attempt", kind="stable", na_position="first").drop_duplicates(keys, keep="last")
+    possible = facts["max_points"].where(facts["max_points"] > 0)
+    share = (facts["points"] / possible).where(facts["state"].eq("graded")).astype(float)
+    return facts.assign(share=share)
+
+
+def active(enrolments: pd.DataFrame) -> pd.DataFrame:
+    """Cohort, agency, learner of everyone enrolled and not withdrawn, once for each cohort."""
+    rows = enrolments.loc[enrolments["active"].astype(bool), ["cohort", "agency", "learner"]]
+    return rows.drop_duplicates(["cohort", "learner"])
+
+
+def expected(submissions: pd.DataFrame, enrolments: pd.DataFrame, released: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row for each active learner and each module of their cohort, handed in or not: the denominators.
+
+    A cohort's modules are those in `released` (cohort, module, ...) and those that anybody handed in. Columns: cohort,
+    agency, learner, module, and from the last attempt attempt, submitted_at, due_at, state ("missing" where there is
+    none), points, max_points, late, reason, share. `due_at` is the learner's own, else the cohort's latest.
+    """
+    modules = [submissions[["cohort", "module"]]] + ([] if released is None else [released[["cohort", "module"]]])
+    grid = active(enrolments).merge(pd.concat(modules).drop_duplicates(), on="cohort")
+    last = latest(submissions, ["cohort", "learner", "module"]).drop(columns="agency")
+    rows = grid.merge(last, on=["cohort", "learner", "module"], how="left")
+    due = submissions.groupby(["cohort", "module"], observed=True)["due_at"].max().rename("cohort_due")
+    rows = rows.merge(due, on=["cohort", "module"], how="left")
+    rows["due_at"] = rows["due_at"].fillna(rows.pop("cohort_due"))
+    rows["state"] = rows["state"].astype(object).fillna("missing")
+    rows["late"] = rows["late"].eq(True)
+    return rows
+
+
+def tally(state: pd.Series, share: pd.Series) -> dict[str, int]:
+    """How many were graded, have zero, wait for review, failed, are missing."""
+    graded = state.eq("graded") & share.notna()
+    counts = {"graded": int(graded.sum()), "zeros": int((graded & share.eq(0)).sum())}
+    return counts | {name: int(state.eq(name).sum()) for name in STATES[1:]}
+
+
+def correlation(x: np.ndarray, y: np.ndarray) -> float:
+    """Pearson's r; NaN when either has no spread (a tolerance, since differences of sums leave rounding dust)."""
+    x, y = x - x.mean(), y - y.mean()
+    sizes = np.sqrt((x**2).sum()), np.sqrt((y**2).sum())
+    if min(sizes) < 1e-9:
+        return float("nan")
+    return float(np.clip((x * y).sum() / (sizes[0] * sizes[1]), -1, 1))
