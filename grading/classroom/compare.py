@@ -8,9 +8,9 @@ import pandas as pd
 
 from grading.classroom import plain
 
-#: A number is right when it is this close (absolute), or within RELATIVE of the expected one: what is left after
-#: rounding to two decimals.
-ABSOLUTE, RELATIVE = 0.0051, 1e-3
+#: A measured number is right when it is this close (what rounding to two decimals leaves), or within RELATIVE of the
+#: expected one (what the order of floating-point sums leaves). A count, expected as an int, has to be exact.
+ABSOLUTE, RELATIVE = 0.0051, 1e-6
 
 
 def close(got, expect, tolerance: float | None = None) -> bool:
@@ -24,8 +24,9 @@ def close(got, expect, tolerance: float | None = None) -> bool:
             return False
         if math.isinf(expect) or math.isinf(got):
             return got == expect
-        allowed = max(ABSOLUTE, RELATIVE * abs(expect)) if tolerance is None else tolerance
-        return abs(got - expect) <= allowed + 1e-12
+        if tolerance is None:
+            tolerance = 0.0 if isinstance(expect, int) else max(ABSOLUTE, RELATIVE * abs(expect))
+        return abs(got - expect) <= tolerance + 1e-9
     if type(expect) is str:
         return type(got) is str and got.strip() == expect.strip()
     if isinstance(expect, pd.Timestamp) and type(got) is str:

@@ -11,7 +11,7 @@ from grading.classroom.language import T
 
 def build_app() -> typer.Typer:
     """Every command, with help in the language in force."""
-    from grading.commands import cohort, course, cycle, data, demo, progress, start, test
+    from grading.commands import cohort, course, cycle, demo, progress, start, test
 
     app = typer.Typer(
         help=T("知行：公务员数据思维课程。先用 zhixing start 打开课程。",
@@ -40,7 +40,6 @@ def build_app() -> typer.Typer:
     app.command("review", help=T("打开 formgrader 批阅书面题。", "Open formgrader for written answers."))(cycle.review)
     app.command("feedback", help=T("生成并发回反馈。", "Make and return feedback."))(cycle.feedback)
     app.command("progress", help=T("各班级进度与报告。", "Progress of cohorts, and reports."))(progress.progress)
-    app.add_typer(data.app, name="data", help=T("开放数据书架。", "The open-data shelf."))
     app.command("demo", help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(demo.demo)
     app.command(
         "test", help=T("运行测试，可附 pytest 参数。", "Run the tests; pytest arguments may follow."),

@@ -1,9 +1,9 @@
 """How the fact tables are read before anything is measured.
 
-Three things are never confused. A question or module may be *missing* (not handed in), *failed* (handed in, but it could
-not be graded: a broken file, an endless loop), or have *zero* points (graded, and wrong). Only what was graded has a
-score; the other two are counted beside it. What waits for a person (*needs_review*) was handed in but has no score yet.
-The last attempt counts, as in nbgrader's gradebook.
+Three things are never confused. A question or module may be *missing* (not handed in), *failed* (handed in, but it
+could not be graded: a broken file, an endless loop), or have *zero* points (graded, and wrong). Only what was graded
+has a score; the other two are counted beside it. What waits for a person (*needs_review*) was handed in and has no
+score yet. The last attempt counts, as in nbgrader's gradebook.
 """
 
 from __future__ import annotations

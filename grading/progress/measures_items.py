@@ -1,7 +1,7 @@
 """Questions: how hard each is, whether it tells strong from weak, and whether a module's questions hang together.
 
-`note` says in a word why a figure is NA: "too_few" learners, "no_spread" (all the same points), "few_graded" (a question
-graded for under half of those who answered, such as a written one that waits for review).
+`note` says in a word why a figure is NA: "too_few" learners, "no_spread" (all the same points), "few_graded" (a
+question graded for under half of those who answered, such as a written one that waits for review).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ANSWER = ["cohort", "learner", "module", "question"]
 def facility(scores: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     """How easy each question was: mean points over possible points among those graded, from 0 (hard) to 1 (easy).
 
-    Ebel & Frisbie 1991, Essentials of Educational Measurement, ch. 13 (the index p); for questions of several points
+    Ebel & Frisbie 1991, Essentials of Educational Measurement (the index p); for questions of several points
     the mean share, Crocker & Algina 1986, ch. 14. Wilson's interval where every score is all or nothing, else
     Student's. Columns: module, question, graded, zeros, needs_review, failed, missing, facility, low, high.
     """
@@ -45,8 +45,8 @@ def discrimination(scores: pd.DataFrame, minimum: int = MINIMUM, level: float = 
 
     The corrected item-total correlation: Pearson's r of the question's points with the sum of the module's *other*
     questions (Crocker & Algina 1986, ch. 14), over learners with every question graded. Interval by Fisher's z:
-    atanh(r) +- z / sqrt(n - 3) (Fisher 1921, Metron 1:3-32). NA below `minimum` learners. Near zero or negative: look at
-    the question, its test or its wording. Columns: module, question, n, r, low, high, note.
+    atanh(r) +- z / sqrt(n - 3) (Fisher 1921, Metron 1:3-32). NA below `minimum` learners. Near zero or
+    negative: look at the question, its test or its wording. Columns: module, question, n, r, low, high, note.
     """
     rows = []
     for module, points, thin in _matrices(scores):

@@ -1,6 +1,6 @@
 """The intervals every measure uses: quantiles of beta, t and F, and Wilson's, Student's, Welch's and Newcombe's.
 
-Deterministic and without SciPy. Arguments broadcast as in NumPy; `level` is the share of intervals that cover the truth.
+Deterministic and without SciPy. `level` is the share of intervals that cover the truth.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def z_quantile(p: float) -> float:
 def beta_cdf(x, a, b) -> np.ndarray:
     """The regularised incomplete beta function I_x(a, b): P(X <= x) for X ~ Beta(a, b).
 
-    By the continued fraction DLMF 8.17.22 (https://dlmf.nist.gov/8.17#v), with the modified Lentz algorithm, on the side
-    where it converges fast: for x above the mean, 1 - I_{1-x}(b, a).
+    By the continued fraction DLMF 8.17.22 (https://dlmf.nist.gov/8.17#v), with the modified Lentz algorithm, on the
+    side where it converges fast: for x above the mean, 1 - I_{1-x}(b, a). Arguments broadcast; the answer is an array.
     """
     x, a, b = (np.atleast_1d(v).astype(float) for v in np.broadcast_arrays(x, a, b))
     swap = x > (a + 1) / (a + b + 2)
@@ -98,9 +98,9 @@ def wilson(successes, n, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
 def mean_interval(values, level: float = LEVEL) -> tuple[float, float]:
     """Student's t interval for a mean (Student 1908, Biometrika 6:1-25), NaNs left out.
 
-    t and not the bootstrap: cohorts are small (12-40), where percentile bootstrap intervals are too narrow, and a report
-    made twice must show the same figures. NaN with fewer than two values, or when all are equal: no spread was seen, and
-    an interval of width zero would claim a certainty that is not there.
+    t and not the bootstrap: cohorts are small (12-40), where percentile bootstrap intervals are too narrow, and a
+    report made twice must show the same figures. NaN with fewer than two values, or when all are equal: no spread was
+    seen, and an interval of width zero would claim a certainty that is not there.
     """
     x = np.asarray(values, float)
     x = x[~np.isnan(x)]

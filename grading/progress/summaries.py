@@ -1,0 +1,109 @@
+"""The tables of a progress report, each with names in both languages. Groups are counts and means, never persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from grading.curriculum import syllabus
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One table: a key, titles, column titles (zh, en), a note, and the rows."""
+
+    key: str
+    title: tuple[str, str]
+    columns: dict[str, tuple[str, str]]
+    note: tuple[str, str]
+    rows: pd.DataFrame
+
+
+def progress(facts: dict[str, pd.DataFrame]) -> Summary:
+    """One row a cohort and module: of all enrolled, how many handed in, were graded, wait, failed, are missing; mean
+    score of those with points, in percent of the maximum."""
+    handed = facts["submissions"]
+    rows = []
+    for (cohort, module), group in handed.groupby(["cohort", "module"], sort=True):
+        state = group["state"].value_counts()
+        scored = group.loc[group["points"].notna() & (group["state"] != "missing")]
+        percent = scored["points"] / scored["max_points"] * 100
+        submitted = len(group) - int(state.get("missing", 0))
+        rows.append({
+            "cohort": cohort, "module": module, "enrolled": len(group), "submitted": submitted,
+            "completion": round(submitted / len(group) * 100, 1), "graded": int(state.get("graded", 0)),
+            "needs_review": int(state.get("needs_review", 0)), "failed": int(state.get("failed", 0)),
+            "missing": int(state.get("missing", 0)), "late": int(group["late"].sum()),
+            "mean": round(percent.mean(), 1) if len(percent) else None,
+            "median": round(percent.median(), 1) if len(percent) else None,
+        })  # fmt: skip
+    columns = {
+        "cohort": ("班级", "cohort"), "module": ("模块", "module"), "enrolled": ("人数", "enrolled"),
+        "submitted": ("已交", "submitted"), "completion": ("提交率（%）", "submitted (%)"), "graded": ("已评完", "graded"),
+        "needs_review": ("待批阅", "to review"), "failed": ("不能评分", "failed"), "missing": ("未交", "missing"),
+        "late": ("迟交", "late"), "mean": ("平均得分率（%）", "mean score (%)"), "median": ("得分率中位数（%）", "median score (%)"),
+    }  # fmt: skip
+    note = (
+        "提交率的分母是班级全部在册学员。得分率的分母是满分 25 分；书面题未批阅时按 0 分计入，所以批阅前偏低。",
+        "Submitted: of all learners enrolled. Scores: of 25 points; a written answer counts 0 until it is reviewed, "
+        "so scores are low before that.",
+    )
+    return Summary("progress", ("各班级进度", "Progress of cohorts"), columns, note, pd.DataFrame(rows, columns=list(columns)))
+
+
+def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
+    """One row a question over all cohorts: facility, the mean share of the points (Ebel and Frisbie 1991: item
+    difficulty), and the share of learners with no point. A question answered by fewer than `minimum` learners is left out.
+    """
+    scores = facts["scores"]
+    graded = scores[scores["points"].notna() & (scores["state"] == "graded")]
+    names = syllabus.load().competencies
+    rows = []
+    for (module, question), group in graded.groupby(["module", "question"], sort=False):
+        if len(group) < minimum:
+            continue
+        share = group["points"] / group["max_points"]
+        competency = names.get(group["competency"].iloc[0])
+        rows.append({
+            "module": module, "question": question.removesuffix("_tests"), "competency_zh": competency.zh if competency else "",
+            "competency_en": competency.en if competency else "", "n": len(group), "facility": round(share.mean() * 100, 1),
+            "none": round((share == 0).mean() * 100, 1), "full": round((share >= 1).mean() * 100, 1),
+        })  # fmt: skip
+    columns = {
+        "module": ("模块", "module"), "question": ("题目", "question"), "competency_zh": ("能力", ""),
+        "competency_en": ("", "competency"), "n": ("人数", "learners"), "facility": ("平均得分率（%）", "facility (%)"),
+        "none": ("零分（%）", "no points (%)"), "full": ("满分（%）", "full points (%)"),
+    }  # fmt: skip
+    note = (
+        f"得分率低的题最值得在课上再讲。只列出至少 {minimum} 人得到评分的题。",
+        f"Questions with a low facility are worth another look in class. Only questions graded for {minimum} learners or more.",
+    )
+    return Summary("questions", ("各题得分率", "Questions"), columns, note, pd.DataFrame(rows, columns=list(columns)))
+
+
+def competencies(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
+    """One row a cohort and competency: the share of points earned on its questions; groups under `minimum` left out."""
+    scores = facts["scores"]
+    graded = scores[scores["points"].notna() & (scores["state"] == "graded")]
+    names = syllabus.load().competencies
+    rows = []
+    for (cohort, key), group in graded.groupby(["cohort", "competency"], sort=True):
+        if group["learner"].nunique() >= minimum and key in names:
+            share = group["points"].sum() / group["max_points"].sum() * 100
+            rows.append({"cohort": cohort, "competency_zh": names[key].zh, "competency_en": names[key].en,
+                         "n": group["learner"].nunique(), "share": round(share, 1)})  # fmt: skip
+    columns = {
+        "cohort": ("班级", "cohort"), "competency_zh": ("能力", ""), "competency_en": ("", "competency"),
+        "n": ("人数", "learners"), "share": ("得分率（%）", "points earned (%)"),
+    }  # fmt: skip
+    note = (
+        f"一项能力的得分率是它名下各题得分之和除以满分之和。不足 {minimum} 人的组不显示。",
+        f"Points earned on a competency's questions, of all that could be. Groups under {minimum} are not shown.",
+    )
+    return Summary("competencies", ("各项能力", "Competencies"), columns, note, pd.DataFrame(rows, columns=list(columns)))
+
+
+def learners(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """For the trainer: one row a learner and module, with the reason where a submission could not be graded."""
+    return facts["submissions"].sort_values(["cohort", "module", "learner"]).reset_index(drop=True)
