@@ -56,3 +56,38 @@ def test_request_numbers_say_nothing_of_the_order_of_arrival():
 def test_no_ward_and_quarter_sums_up_fewer_than_five_requests():
     table, _ = load("chicago_311_sanitation", "ward_quarters")
     assert table["requests"].astype(int).min() >= K
+
+
+# A colleague knows a respondent's grade, kind of employer and length of service, and may know when the form went round
+# the office (wave). The answers themselves are opinions and habits told to the survey alone, not known beforehand;
+# minutes is the form's own clock, and the respondent's number follows from the answers.
+SURVEY_QUASI = ["grade", "organisation", "years_here", "wave"]
+SURVEY_OTHER = [
+    "respondent",
+    "will_stay",
+    "knows_cpd_offer",
+    "time_at_work",
+    "manager_supports",
+    "organisation_supports",
+    "analysis_counts",
+    "has_budget",
+    "manager_discusses",
+    "learns_in_own_time",
+    "wants_more_support",
+    "has_study_leave",
+    "knows_apha",
+    "finds_on_nhs_intranet",
+    "finds_on_own_website",
+    "finds_in_blogs",
+    "finds_on_twitter",
+    "finds_on_linkedin",
+    "finds_by_word_of_mouth",
+    "finds_on_apha_website",
+    "minutes",
+]
+
+
+def test_survey_answers_hide_in_groups_of_five():
+    table, fields = load("nhs_analyst_cpd_survey", "answers")
+    assert sorted(fields) == sorted(SURVEY_QUASI + SURVEY_OTHER)
+    assert k_of(table, SURVEY_QUASI) >= K

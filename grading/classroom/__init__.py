@@ -1,15 +1,23 @@
 """What a notebook imports: the language, fonts, charts, a guess, and the checks under each question.
 
-The classroom runs beside the learner's own code, so it knows nothing of courses, gradebooks or answers.
+The classroom runs beside the learner's own code, so it knows nothing of courses, gradebooks or answers. Its parts are
+imported when first asked for: the command line takes its language from here and must not wait for pandas.
 """
 
-from grading.classroom.charts import chart
-from grading.classroom.check import Check
-from grading.classroom.guess import Guess
+from importlib import import_module
+
 from grading.classroom.language import T, language
 from grading.classroom.language import speak as _speak
 
+_PARTS = {"Check": "check", "Guess": "guess", "chart": "charts"}
+
 __all__ = ["Check", "Guess", "T", "chart", "language", "open_module"]
+
+
+def __getattr__(name: str):
+    if name in _PARTS:
+        return getattr(import_module(f"grading.classroom.{_PARTS[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def open_module(module: str, lang: str) -> None:

@@ -96,7 +96,7 @@ class Check:
         except Exception:  # a shape that compare has no reading for is a wrong answer, not a broken check
             return False, [_of_type(got, expect, type(got).__name__)]
         lines = [] if hidden else [
-            T(f"你的结果：{_short(got)}", f"You returned: {_short(got)}"),
+            T(f"您的结果：{_short(got)}", f"You returned: {_short(got)}"),
             T(f"应该得到：{_short(expect)}", f"Expected: {_short(expect)}"),
         ]
         named = [T(zh, en) for value, zh, en in mistakes if _same(got, value, tolerance)]
@@ -104,7 +104,7 @@ class Check:
             lines.append(T("可能的原因：", "Likely reason: ") + named[0])
         elif hidden:
             lines.append(
-                T("换一批数据后结果不对。想一想：你的做法是否只适合上面看得见的例子？",
+                T("换一批数据后结果不对。想一想：您的做法是否只适合上面看得见的例子？",
                   "On other data the result is not right. Does your way fit only the example you can see?")
             )  # fmt: skip
         return False, lines

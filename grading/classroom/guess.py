@@ -38,7 +38,7 @@ class Guess:
         """Print the number found, and the guess beside it when one was noted."""
         print(T(f"实际是 {actual:,.1f} {self.unit}。", f"It is {actual:,.1f} {self.unit}."))
         if self.value is None:
-            print(T("你还没有写下猜测。先猜再看，印象会深得多。", "No guess was noted. Guessing first makes it stick."))
+            print(T("您还没有写下猜测。先猜再看，印象会深得多。", "No guess was noted. Guessing first makes it stick."))
         elif actual:
             ratio = self.value / actual
-            print(T(f"你猜的是 {self.value:g}，是实际的 {ratio:.2g} 倍。", f"You guessed {self.value:g}: {ratio:.2g} times that."))
+            print(T(f"您猜的是 {self.value:g}，是实际的 {ratio:.2g} 倍。", f"You guessed {self.value:g}: {ratio:.2g} times that."))

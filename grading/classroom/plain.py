@@ -101,13 +101,21 @@ def _from_table(table: pd.DataFrame, depth: int) -> dict:
         if rows and all(_is_number(row[0]) and type(row[-1]) is str for row in rows):
             rows = [(*row[1:], row[0]) for row in rows]
         return {_key(row[:-1] if depth > 1 else row[0], depth): row[-1] for row in rows}
-    if depth == 2:  # a pivot table: rows by columns
-        return {
-            (scalar(row.iloc[0]), scalar(name)): scalar(row.iloc[at + 1])
-            for _, row in table.astype(object).iterrows()
-            for at, name in enumerate(table.columns[1:])
-        }
+    if depth == 2:
+        return pivoted(table)
     raise Unreadable("DataFrame")
+
+
+def pivoted(table: pd.DataFrame) -> dict:
+    """(row label, column label) -> value of a pivot table, whose row labels are its index or its first column."""
+    if type(table) is not pd.DataFrame:
+        raise Unreadable(type(table).__name__)
+    table = with_index_as_columns(table)
+    return {
+        (scalar(row.iloc[0]), scalar(name)): scalar(row.iloc[at + 1])
+        for _, row in table.astype(object).iterrows()
+        for at, name in enumerate(table.columns[1:])
+    }
 
 
 def with_index_as_columns(table: pd.DataFrame) -> pd.DataFrame:

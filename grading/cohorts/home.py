@@ -7,13 +7,16 @@ import os
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import write_atomically
-from grading.engine.config import TEMPLATE
-from grading.engine.course import Course
+from grading.curriculum.files import write_atomically
 from grading.engine.ledger import Ledger
+
+if TYPE_CHECKING:
+    from grading.engine.course import Course
 
 NAME = re.compile(r"[^\W_][\w\-. ]{0,59}", re.UNICODE)
 
@@ -36,8 +39,14 @@ class Cohort:
 
     def __init__(self, root: Path, record: Record):
         self.root, self.record = Path(root), record
-        self.course = Course(self.root, record.lang)
         self.ledger = Ledger(self.root / "ledger.jsonl")
+
+    @cached_property
+    def course(self) -> Course:
+        # nbgrader takes seconds to import: only what needs the course waits for it.
+        from grading.engine.course import Course
+
+        return Course(self.root, self.record.lang)
 
     @property
     def name(self) -> str:
@@ -125,6 +134,8 @@ class Home:
                 f"班级名“{name}”不能用：请用文字、数字、短横线或空格，最多 60 个字，不含 / \\ + * 等符号。",
                 f"{name!r} cannot name a cohort: use letters, digits, hyphens or spaces, at most 60, and no / \\ + *.",
             )
+        from grading.engine.config import TEMPLATE
+
         self.ensure()
         root = self.root / "cohorts" / name
         if root.exists():

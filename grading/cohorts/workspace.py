@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.exchange import ExchangeFactory
-from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from grading.classroom.language import T
 from grading.cohorts.home import Cohort, Home
 from grading.curriculum import build, paths, source, syllabus
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import write_atomically
+from grading.curriculum.files import write_atomically
 
 SELF = {"zh": "self-zh", "en": "self-en"}
 
@@ -113,6 +110,10 @@ def config(home: Home, course_id: str, learner: str, exercises: Path) -> Config:
 
 def _exchange(home: Home, cohort: Cohort, learner: str, exercises: Path, name: str, step: str):
     """One step of nbgrader's exchange (FetchAssignment, Submit) as a learner."""
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.exchange import ExchangeFactory
+
     options = config(home, cohort.name, learner, exercises)
     options.CourseDirectory.assignment_id = name
     log = logging.getLogger("traitlets")

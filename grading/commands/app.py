@@ -5,18 +5,44 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
 
 from grading.classroom.language import T
 
 
+class _Speaking:
+    """Help whose fixed words are in the language in force, too."""
+
+    def get_usage(self, ctx) -> str:
+        return super().get_usage(ctx).replace("Usage:", T("用法：", "Usage:"), 1)
+
+    def get_help_option(self, ctx):
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = T("显示这份说明。", "Show this message and exit.")
+        return option
+
+
+class Command(_Speaking, TyperCommand):
+    pass
+
+
+class Group(_Speaking, TyperGroup):
+    pass
+
+
 def build_app() -> typer.Typer:
     """Every command, with help in the language in force."""
+    rich_utils.OPTIONS_PANEL_TITLE = T("选项", "Options")
+    rich_utils.COMMANDS_PANEL_TITLE = T("命令", "Commands")
+    rich_utils.ARGUMENTS_PANEL_TITLE = T("参数", "Arguments")
     from grading.commands import cohort, course, cycle, demo, progress, start, test
 
     app = typer.Typer(
         help=T("知行：公务员数据思维课程。先用 zhixing start 打开课程。",
                "Zhixing: data thinking for civil servants. Open the course with zhixing start."),
-        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich",
+        no_args_is_help=True, add_completion=False, cls=Group, pretty_exceptions_enable=False, rich_markup_mode="rich",
     )  # fmt: skip
 
     @app.callback()
@@ -28,21 +54,21 @@ def build_app() -> typer.Typer:
         # Both are taken from the arguments before this tree is built (grading.cli); they are named here for --help.
         pass
 
-    app.command("start", help=T("打开课程：建好工作区，启动 JupyterLab。", "Open the course: workspace and JupyterLab."))(start.start)
-    app.command("submit", help=T("提交一个模块的练习。", "Submit the exercise of a module."))(cycle.submit)
-    app.command("syllabus", help=T("打印课程表。", "Print the syllabus."))(course.syllabus)
-    app.command("build", help=T("由源文件生成中英文课件。", "Build the lessons of both languages from their sources."))(course.build)
-    app.command("verify", help=T("执行课件，并用答案集检验练习的评分。", "Execute lessons; grade the answer sets."))(course.verify)
-    app.add_typer(cohort.app, name="cohort", help=T("班级与名单。", "Cohorts and rosters."))
-    app.command("release", help=T("向班级发布一个模块。", "Release a module to a cohort."))(cycle.release)
-    app.command("collect", help=T("收取提交。", "Collect submissions."))(cycle.collect)
-    app.command("grade", help=T("自动评分。", "Autograde."))(cycle.grade)
-    app.command("review", help=T("打开 formgrader 批阅书面题。", "Open formgrader for written answers."))(cycle.review)
-    app.command("feedback", help=T("生成并发回反馈。", "Make and return feedback."))(cycle.feedback)
-    app.command("progress", help=T("各班级进度与报告。", "Progress of cohorts, and reports."))(progress.progress)
-    app.command("demo", help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(demo.demo)
+    app.command("start", cls=Command, help=T("打开课程：建好工作区，启动 JupyterLab。", "Open the course: workspace and JupyterLab."))(start.start)
+    app.command("submit", cls=Command, help=T("提交一个模块的练习。", "Submit the exercise of a module."))(cycle.submit)
+    app.command("syllabus", cls=Command, help=T("打印课程表。", "Print the syllabus."))(course.syllabus)
+    app.command("build", cls=Command, help=T("由源文件生成中英文课件。", "Build the lessons of both languages from their sources."))(course.build)
+    app.command("verify", cls=Command, help=T("执行课件，并用答案集检验练习的评分。", "Execute lessons; grade the answer sets."))(course.verify)
+    app.add_typer(cohort.app, name="cohort", cls=Group, help=T("班级与名单。", "Cohorts and rosters."))
+    app.command("release", cls=Command, help=T("向班级发布一个模块。", "Release a module to a cohort."))(cycle.release)
+    app.command("collect", cls=Command, help=T("收取提交。", "Collect submissions."))(cycle.collect)
+    app.command("grade", cls=Command, help=T("自动评分。", "Autograde."))(cycle.grade)
+    app.command("review", cls=Command, help=T("打开 formgrader 批阅书面题。", "Open formgrader for written answers."))(cycle.review)
+    app.command("feedback", cls=Command, help=T("生成并发回反馈。", "Make and return feedback."))(cycle.feedback)
+    app.command("progress", cls=Command, help=T("各班级进度与报告。", "Progress of cohorts, and reports."))(progress.progress)
+    app.command("demo", cls=Command, help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(demo.demo)
     app.command(
-        "test", help=T("运行测试，可附 pytest 参数。", "Run the tests; pytest arguments may follow."),
+        "test", cls=Command, help=T("运行测试，可附 pytest 参数。", "Run the tests; pytest arguments may follow."),
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     )(test.test)  # fmt: skip
     return app

@@ -19,10 +19,19 @@ from grading.classroom.language import T
 from grading.cohorts.home import Home, default_home
 from grading.curriculum.errors import RowErrors, ZhixingError
 
-out = Console()
+# A pipe has no width: 80 columns would break every table that a program or a log reads.
+out = Console(width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help=T("输出 JSON，供程序读取。", "Print JSON for programs."))]
+
+#: What became of a submission, in both languages.
+STATES = {
+    "graded": ("已评分", "graded"),
+    "needs_review": ("待批阅书面题", "written answer to review"),
+    "unchanged": ("没有变化", "unchanged"),
+    "failed": ("不能评分", "could not be graded"),
+}
 
 
 def home() -> Home:

@@ -55,7 +55,8 @@ def verify(
     exercises: Annotated[bool, typer.Option(help=T("检验练习。", "Grade the answer sets."))] = True,
     as_json: Json = False,
 ) -> None:
-    from grading.engine import answers, verify as verifying
+    from grading.engine import answers
+    from grading.engine import verify as verifying
 
     chosen = _chosen(modules)
     rows: list[verifying.Row] = []

@@ -10,7 +10,7 @@ import typer
 
 from grading.classroom.language import T
 from grading.cohorts import workspace
-from grading.commands.common import Json, bar, explained, home, out, print_json, show
+from grading.commands.common import STATES, Json, bar, explained, home, out, print_json, show
 from grading.curriculum import build
 from grading.curriculum.errors import ZhixingError
 
@@ -85,14 +85,6 @@ def collect(cohort: CohortName, module: ModuleName, as_json: Json = False) -> No
     out.print(T(f"{name}：已收 {len(there)} 份，{len(missing)} 人未交。", f"{name}: {len(there)} collected, {len(missing)} not handed in."))
     if strangers:
         out.print(T(f"不在名单里：{'、'.join(strangers)}", f"Not on the roster: {', '.join(strangers)}"), style="yellow")
-
-
-STATES = {
-    "graded": ("已评分", "graded"),
-    "needs_review": ("待批阅书面题", "written answer to review"),
-    "unchanged": ("没有变化", "unchanged"),
-    "failed": ("不能评分", "could not be graded"),
-}
 
 
 @explained

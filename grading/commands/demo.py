@@ -8,18 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-import nbformat
 import typer
 
 from grading.classroom.language import T
 from grading.cohorts.home import Cohort, Home
 from grading.cohorts.workspace import Person
-from grading.commands.common import Json, bar, explained, out, print_json, show
+from grading.commands.common import STATES, Json, bar, explained, out, print_json, show
 from grading.curriculum import build, source
 from grading.curriculum.errors import ZhixingError
-from grading.engine import answers
-from grading.engine.course import NOTEBOOK
-from grading.engine.grade import Result, grade
 
 MODULE = "m14_service_speed"
 SIZE = 12
@@ -50,7 +46,7 @@ def demo(
         show(
             T("示例提交的得分", "Scores of the sample submissions"),
             T("班级,编号,用的答案,应得,实得,状态,迟交", "cohort,id,answers,promised,got,state,late").split(","),
-            [[row["cohort"], row["learner"], row["answers"], row["promised"], row["got"], row["state"], T("是", "yes") if row["late"] else ""] for row in rows],
+            [[row["cohort"], row["learner"], row["answers"], row["promised"], row["got"], T(*STATES[row["state"]]), T("是", "yes") if row["late"] else ""] for row in rows],
         )  # fmt: skip
         kept = sum(row["kept"] for row in rows)
         out.print(T(f"{kept}/{len(rows)} 份得到答案集写明的分数。", f"{kept} of {len(rows)} got the score that their answer set promises."))
@@ -68,6 +64,8 @@ def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
     due = datetime.now(UTC) + timedelta(days=7)
     assignment = cohort.release(MODULE, due)
     advance(name)
+    from grading.engine.grade import grade
+
     questions = source.questions(build.exercise_source(MODULE))
     plan = plan_submissions(questions, offset=0 if lang == "zh" else 6)
     for number, (person, (what, filled, _)) in enumerate(zip(people, plan, strict=True)):
@@ -89,6 +87,8 @@ def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
 
 def plan_submissions(questions, offset: int) -> list[tuple[str, dict, float | None]]:
     """(what, answers, promised automatic points) for each learner: right, wrong, one empty, one late, one broken."""
+    from grading.engine import answers
+
     sets = answers.load(MODULE)
     right = [one for one in sets if one.name.startswith("right_")]
     wrong = [one for one in sets if one.name.startswith("wrong_")]
@@ -100,6 +100,11 @@ def plan_submissions(questions, offset: int) -> list[tuple[str, dict, float | No
 
 def hand_in(cohort: Cohort, assignment: str, learner: str, filled: dict, when: datetime, what: str) -> None:
     """Put a submission into the exchange's inbound folder, in the form `nbgrader submit` leaves it."""
+    import nbformat
+
+    from grading.engine import answers
+    from grading.engine.course import NOTEBOOK
+
     stamp = when.strftime("%Y-%m-%d %H:%M:%S.%f UTC")
     inbound = Path(cohort.course.api.config.Exchange.root) / cohort.name / "inbound"
     target = inbound / f"{learner}+{assignment}+{stamp}+sample"
@@ -113,7 +118,7 @@ def hand_in(cohort: Cohort, assignment: str, learner: str, filled: dict, when: d
         nbformat.write(answers.fill(notebook, filled), notebook)
 
 
-def _row(cohort: Cohort, assignment: str, learner: str, what: str, promised, result: Result, questions) -> dict:
+def _row(cohort: Cohort, assignment: str, learner: str, what: str, promised, result, questions) -> dict:
     auto = {one.grade_id for one in questions if one.kind == "tests"}
     points = cohort.course.points(assignment, learner)
     got = None if result.state == "failed" else sum(one["auto"] or 0.0 for name, one in points.items() if name in auto)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import sys
 from pathlib import Path
@@ -51,27 +52,23 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str)
     page = {"disabledExtensions": {**hidden, "@jupyterlab/apputils-extension:announcements": True}}
     (lab / "page_config.json").write_text(json.dumps(page), encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(nbgrader_config, encoding="utf-8")
-    server = {"ServerApp": {"jpserver_extensions": {f"nbgrader.server_extensions.{name}": True for name in _extensions(trainer)}}}
+    extensions = {"assignment_list": True, "validate_assignment": True, "course_list": trainer, "formgrader": trainer}
+    server = {"ServerApp": {"jpserver_extensions": {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}}}
     (folder / "jupyter_server_config.json").write_text(json.dumps(server), encoding="utf-8")
     return folder
 
 
-def _extensions(trainer: bool) -> list[str]:
-    return ["assignment_list", "validate_assignment", "course_list", *(["formgrader"] if trainer else [])]
-
-
-def environment(settings: Path, lang: str) -> dict[str, str]:
-    """The environment of the Lab and of every kernel in it."""
+def environment(settings: Path, lang: str, token: str) -> dict[str, str]:
+    """The environment of the Lab and of every kernel in it. The token goes here: a command line can be read by others."""
     beside = str(Path(sys.executable).parent)
     path = os.environ.get("PATH", "")
     return os.environ | {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [str(settings), os.environ.get("JUPYTER_CONFIG_PATH", "")])),
         # A person's own ~/.jupyter must not decide which language or port the course has.
         "JUPYTER_CONFIG_DIR": str(settings / "user"),
+        "JUPYTER_TOKEN": token,
         "ZHIXING_LANG": lang,
         "PATH": path if beside in path.split(os.pathsep) else os.pathsep.join([beside, path]),
-        # The fork of a busy process that opens a browser is no concern of the learner's.
-        "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", ""),
     }
 
 
@@ -81,13 +78,14 @@ def serve(root: Path, lang: str, port: int, no_browser: bool, *, trainer: bool, 
         nbgrader_config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
     number = free_port(port)
     settings = write_settings(root.parent / f".settings-{root.name}" if trainer else root.parent.parent / ".zhixing" / f"lab-{lang}", lang, trainer, nbgrader_config)
-    out.print(T(f"JupyterLab 正在启动：{root}", f"JupyterLab is starting in {root}"), soft_wrap=True)
-    out.print(T(f"如果浏览器没有自动打开，请访问下面以 http://127.0.0.1:{number} 开头、带 token 的地址。按 Ctrl+C 停止。",
-                f"If no browser opens, use the address below that begins with http://127.0.0.1:{number} and has a token. Ctrl+C stops it."),
-              soft_wrap=True)  # fmt: skip
+    token = secrets.token_hex(24)
+    out.print(T(f"JupyterLab 正在启动：{root}", f"JupyterLab is starting in {root}"), soft_wrap=True, highlight=False)
+    out.print(T("如果浏览器没有自动打开，请访问：", "If no browser opens, go to:"))
+    out.print(f"  http://127.0.0.1:{number}{url}?token={token}", soft_wrap=True, highlight=False)
+    out.print(T("按 Ctrl+C 停止。", "Ctrl+C stops it."))
     command = [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--ServerApp.port={number}",
-        "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", f"--LabApp.default_url={url}",
+        "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", f"--LabApp.default_url={url}", "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN",
     ]  # fmt: skip
     if no_browser:
         command.append("--no-browser")
@@ -98,5 +96,5 @@ def serve(root: Path, lang: str, port: int, no_browser: bool, *, trainer: bool, 
     if sys.platform == "win32":
         import subprocess
 
-        raise SystemExit(subprocess.call(command, env=environment(settings, lang)))
-    os.execve(command[0], command, environment(settings, lang))
+        raise SystemExit(subprocess.call(command, env=environment(settings, lang, token)))
+    os.execve(command[0], command, environment(settings, lang, token))

@@ -10,7 +10,7 @@ import typer
 from grading.classroom.language import T
 from grading.commands.common import Json, explained, home, out, print_json, show, writable
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import write_atomically
+from grading.curriculum.files import write_atomically
 
 
 @explained

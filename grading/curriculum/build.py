@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from grading.classroom.language import LANGUAGES
 from grading.curriculum import pairing, paths, source
 from grading.curriculum.errors import RowErrors, ZhixingError
-from grading.curriculum.preparing import write_atomically
+from grading.curriculum.files import write_atomically
 
 
 @dataclass(frozen=True)
@@ -84,6 +82,8 @@ def exercise_bytes(module: str, lang: str, note: str | None = None) -> bytes:
     check_pairs(origin)
     book = source.notebook(origin, lang, module)
     if note:
+        import nbformat
+
         cell = nbformat.v4.new_markdown_cell(note, id="note")
         book.cells.insert(1, cell)
     return source.to_bytes(book)

@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import io
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -19,13 +18,9 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
+from grading.curriculum.files import sha256, write_atomically
 
 Tidy = Callable[[dict[str, Path]], dict[str, pd.DataFrame]]
-
-
-def sha256(path: Path) -> str:
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_csv(path: Path, columns: Iterable[str], *, encoding: str = "utf-8-sig", **options) -> pd.DataFrame:
@@ -109,21 +104,6 @@ def to_bytes(table: pd.DataFrame) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace `path` in one step: a reader sees the old bytes or the new, and a failure leaves the old."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def prepare(tidy: Tidy, folder: Path, raw: dict[str, Path], out: Path | None = None) -> dict[str, int]:
     """Run `tidy` and write its tables (and, into the shelf itself, their row counts and hashes in the descriptor).
 
@@ -196,3 +176,8 @@ def main(tidy: Tidy, script: str, argv: list[str] | None = None) -> None:
         sys.exit(f"{folder.name}: {error}")
     for name, count in rows.items():
         print(f"{name}: {count} rows")
+
+
+__all__ = [
+    "main", "parsed", "prepare", "raw_files", "read_csv", "require_columns", "require_rows", "sha256", "to_bytes", "write_atomically",
+]

@@ -1,7 +1,8 @@
-"""Raw files that a publisher offers in a form pandas does not read: recognised, and refused with what to do."""
+"""What several prepare.py share: files in a form we do not read, explained; small conversions; names of economies."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,3 +62,15 @@ def numbers(values: pd.Series) -> pd.Series:
 def flag(values: pd.Series) -> pd.Series:
     """True/False to the shelf's spelling, ``true``/``false``; missing stays missing."""
     return values.map({True: "true", False: "false"})
+
+
+def chinese_names(codes: pd.Series, path: Path) -> pd.Series:
+    """Chinese names of economies by ISO 3166-1 alpha-3 code (and XKX). Raises ZhixingError for a code without one."""
+    names = json.loads(Path(__file__).with_name("economy_names.json").read_text(encoding="utf-8"))
+    unknown = sorted(set(codes.dropna()) - set(names))
+    if unknown:
+        raise ZhixingError(
+            f"{path}：没有这些经济体代码的中文名：{'、'.join(unknown)}。请补进 economy_names.json。",
+            f"{path}: no Chinese name for these economies: {', '.join(unknown)}. Add them to economy_names.json.",
+        )
+    return codes.map(names)

@@ -20,13 +20,13 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-import jupytext
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from grading.classroom.language import LANGUAGES, TAGS
 from grading.curriculum.errors import ZhixingError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 #: Part of every built notebook's stamp: a change of what is built from the same source must rebuild it.
 FORMAT = 1
@@ -52,6 +52,8 @@ class Question:
 
 def read(path: Path) -> NotebookNode:
     """The source as a notebook whose cells keep the metadata written on their ``# %%`` lines."""
+    import jupytext
+
     try:
         return jupytext.reads(Path(path).read_text(encoding="utf-8"), fmt="py:percent")
     except (OSError, UnicodeDecodeError, ValueError) as error:
@@ -65,6 +67,8 @@ def stamp(path: Path) -> str:
 
 def notebook(path: Path, lang: str, module: str) -> NotebookNode:
     """The notebook of one language, with nbgrader metadata in full and without jupytext's own."""
+    import nbformat
+
     cells = []
     graded: dict | None = None
     for number, cell in enumerate(read(path).cells, start=1):
@@ -98,6 +102,8 @@ def _check_language(path: Path, number: int, cell: NotebookNode, spoken: str | N
 
 
 def _cell(path: Path, number: int, cell: NotebookNode, short: dict, meta: dict, lang: str, position: int) -> NotebookNode:
+    import nbformat
+
     text = cell.source
     if cell.cell_type == "code":
         text = OPENING.sub(rf'\1"{lang}")', text)
@@ -153,6 +159,8 @@ def questions(path: Path) -> list[Question]:
 
 def to_bytes(book: NotebookNode) -> bytes:
     """The notebook as bytes: the same notebook gives the same bytes, and a diff of two can be read."""
+    import nbformat
+
     nbformat.validate(book)
     return (json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 

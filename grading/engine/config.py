@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters.autograde import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -22,14 +23,13 @@ from nbgrader.converters.autograde import (
     SaveAutoGrades,
 )
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 
 CODE_STUB = {
-    "zh": "# 在这里写你的代码，写好后删去下面一行\nraise NotImplementedError()",
+    "zh": "# 在这里写您的代码，写好后删去下面一行\nraise NotImplementedError()",
     "en": "# Write your code here, then delete the line below\nraise NotImplementedError()",
 }
 #: Never blank: a blank written answer fails `nbgrader validate`, an unchanged one is scored 0 by its checksum. [13]
-TEXT_STUB = {"zh": "（在这里写下你的回答）", "en": "(Write your answer here)"}
+TEXT_STUB = {"zh": "（在这里写下您的回答）", "en": "(Write your answer here)"}
 #: What a library may say on stderr without the learner having done wrong. [1]
 HARMLESS = r"Warning|findfont|Matplotlib is building|Glyph \d+"
 CELL_SECONDS = 60

@@ -72,9 +72,10 @@ def cohens_d(pre, post, level: float = LEVEL) -> dict:
 
     Cohen 1988, Statistical Power Analysis, ch. 2: the scores' own spread, not that of the differences, so that a d from
     paired tests compares with one from separate groups. J = 1 - 3 / (4 (n - 1) - 1) corrects small samples (Hedges &
-    Olkin 1985, Statistical Methods for Meta-Analysis). The interval allows for pairing (r, the correlation of pre and post): Var(d) = d^2 (s_pre^4 + s_post^4 +
-    2 r^2 s_pre^2 s_post^2) / (8 (n - 1) s^4) + s_diff^2 / ((n - 1) s^2), Bonett 2008, Psychol. Methods 13:99-109, with
-    the normal quantile. A dict of n, d, low, high; NaN under 3 learners or when neither test has any spread.
+    Olkin 1985, Statistical Methods for Meta-Analysis). The interval allows for pairing (r, the correlation of pre and
+    post): Var(d) = d^2 (s_pre^4 + s_post^4 + 2 r^2 s_pre^2 s_post^2) / (8 (n - 1) s^4) + s_diff^2 / ((n - 1) s^2),
+    Bonett 2008, Psychol. Methods 13:99-109, with the normal quantile. A dict of n, d, low, high; NaN under 3 learners
+    or when neither test has any spread.
     """
     pre, post = np.asarray(pre, float), np.asarray(post, float)
     n = len(pre)

@@ -6,6 +6,7 @@ Deterministic and without SciPy. `level` is the share of intervals that cover th
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -67,6 +68,7 @@ def beta_quantile(p, a, b) -> np.ndarray:
     return ((low + high) / 2)[where.ravel()].reshape(p.shape)
 
 
+@lru_cache(maxsize=4096)
 def t_quantile(p: float, df: float) -> float:
     """Student's t by way of the beta: for T with `df`, df / (df + T^2) ~ Beta(df / 2, 1 / 2)."""
     if p < 0.5:
@@ -75,6 +77,7 @@ def t_quantile(p: float, df: float) -> float:
     return math.sqrt(df * (1 - x) / x)
 
 
+@lru_cache(maxsize=4096)
 def f_quantile(p: float, df1: float, df2: float) -> float:
     """Fisher's F by way of the beta: for F with df1 and df2, df1 F / (df1 F + df2) ~ Beta(df1 / 2, df2 / 2)."""
     x = float(beta_quantile(p, df1 / 2, df2 / 2)[0])

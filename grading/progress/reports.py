@@ -12,7 +12,7 @@ import pandas as pd
 from grading.classroom.language import T, language
 from grading.cohorts.home import Cohort
 from grading.curriculum import syllabus
-from grading.curriculum.preparing import write_atomically
+from grading.curriculum.files import write_atomically
 from grading.engine.export import safe
 from grading.progress import facts as collecting
 from grading.progress import summaries

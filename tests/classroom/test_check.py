@@ -1,0 +1,93 @@
+"""The check under a question: what it says, and the points it gives."""
+
+import pytest
+
+from grading.classroom import Check
+from grading.classroom.check import NotYet
+from grading.classroom.language import speak
+
+
+def double(numbers):
+    return [2 * number for number in numbers]
+
+
+def test_a_right_visible_case_gives_all_points_in_the_learners_copy(capsys):
+    check = Check("double", points=3)
+    check.case("一", "one", lambda: double([1]), [2])
+    assert check.score() == 3.0
+    assert "✓" in capsys.readouterr().out
+
+
+def test_a_wrong_visible_case_stops_with_call_result_expectation_and_reason():
+    check = Check("double", points=3)
+    check.case("一个数 1", "the number 1", lambda: [1], [2], mistakes=[([1], "没有乘以 2", "not doubled")])
+    with pytest.raises(NotYet) as caught:
+        check.score()
+    text = str(caught.value)
+    assert "一个数 1" in text and "[1]" in text and "[2]" in text and "没有乘以 2" in text
+    assert caught.value._render_traceback_() == text.splitlines()
+
+
+def test_messages_are_in_the_language_of_the_notebook():
+    speak("en")
+    check = Check("double", points=3)
+    check.case("一", "one", lambda: None, [2])
+    with pytest.raises(NotYet, match="Is a return missing"):
+        check.score()
+
+
+def test_hidden_cases_give_partial_points_and_never_show_the_answer(capsys):
+    check = Check("double", points=4)
+    check.case("看得见", "visible", lambda: [2], [2])
+    check.case("另一批", "others", lambda: [7], [98765], mistakes=[([7], "误解甲", "misconception A")], hidden=True)
+    check.case("再一批", "more", lambda: double([4]), [8], hidden=True, weight=3)
+    assert check.score() == 3.0
+    said = capsys.readouterr().out
+    assert "98765" not in said and "误解甲" in said
+
+
+def test_visible_cases_earn_nothing_where_hidden_ones_fail():
+    check = Check("double", points=4)
+    check.case("看得见", "visible", lambda: [2], [2])
+    check.case("隐藏", "hidden", lambda: [2], [4], hidden=True)
+    assert check.score() == 0.0
+
+
+@pytest.mark.parametrize("call", [lambda: 1 / 0, lambda: undefined, lambda: (_ for _ in ()).throw(SystemError("x"))])  # noqa: F821
+def test_an_error_in_the_answer_costs_that_case_only(call):
+    check = Check("double", points=2)
+    check.case("出错", "error", call, [1], hidden=True)
+    check.case("对", "right", lambda: [1], [1], hidden=True)
+    assert check.score() == 1.0
+
+
+def test_prints_and_warnings_of_the_answer_stay_out_of_the_report(capsys):
+    def noisy():
+        import sys
+        import warnings
+
+        print("secret")
+        print("secret", file=sys.stderr)
+        warnings.warn("secret", stacklevel=1)
+        return [1]
+
+    check = Check("double", points=2)
+    check.case("吵", "noisy", noisy, [1], hidden=True)
+    assert check.score() == 2.0
+    captured = capsys.readouterr()
+    assert "secret" not in captured.out + captured.err
+
+
+def test_a_case_whose_mistake_is_the_answer_is_an_authors_error():
+    with pytest.raises(ValueError, match="a mistake equals the answer"):
+        Check("double", points=1).case("一", "one", lambda: 1, 1, mistakes=[(1, "", "")])
+
+
+def test_an_unanswered_question_says_so():
+    def stub():
+        raise NotImplementedError
+
+    check = Check("double", points=1)
+    check.case("一", "one", stub, 1)
+    with pytest.raises(NotYet, match="还没有作答"):
+        check.score()

@@ -1,0 +1,66 @@
+"""What the tests share: the language is settled, no test writes into the checkout, and a module's course is made once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grading.classroom.language import speak
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULE = "m14_service_speed"
+
+
+@pytest.fixture(autouse=True)
+def chinese(monkeypatch):
+    """Tests speak Chinese unless they say otherwise, whatever the machine's locale."""
+    monkeypatch.setenv("ZHIXING_LANG", "zh")
+    speak(None)
+    yield
+    speak(None)
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory):
+    """A home with one cohort that has m14 released: built once for a worker, copied for each test that changes it."""
+    from grading.cohorts.home import Home
+    from grading.cohorts.workspace import Person
+
+    home = Home(tmp_path_factory.mktemp("home"))
+    cohort = home.create("班级一", "zh", "测试单位")
+    cohort.enrol([Person(f"s{number:02d}", f"学员{number}", agency="测试单位") for number in range(1, 9)])
+    cohort.release(MODULE)
+    return cohort
+
+
+@pytest.fixture
+def hand_in(released):
+    """hand_in(learner, answers): put a submission of the released exercise where collect would; returns the notebook."""
+    import nbformat
+
+    from grading.engine import answers
+
+    made = []
+
+    def put(learner: str, filled: dict[str, str] | None = None) -> Path:
+        folder = released.course.submission_folder(MODULE, learner)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(released.course.release_folder(MODULE), folder)
+        notebook = folder / "exercise.ipynb"
+        nbformat.write(answers.fill(notebook, filled or {}), notebook)
+        made.append(folder)
+        return notebook
+
+    yield put
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def right():
+    """The answers of a right set of m14."""
+    from grading.engine import answers
+
+    return next(one for one in answers.load(MODULE) if one.name == "right_groupby").answers
