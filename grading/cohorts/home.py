@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.files import write_atomically
+from grading.curriculum.files import RESERVED_NAMES, write_atomically
 from grading.engine.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Home:
 
     def create(self, name: str, lang: str, agency: str, kind: str = "cohort", db_url: str = "") -> Cohort:
         """A new cohort with its own course and gradebook. Raises ZhixingError when the name is taken or unusable."""
-        if not NAME.fullmatch(name) or name != name.strip() or name.endswith("."):
+        if not NAME.fullmatch(name) or name != name.strip() or name.endswith(".") or RESERVED_NAMES.fullmatch(name):
             raise ZhixingError(
                 f"班级名“{name}”不能用：请用文字、数字、短横线或空格，最多 60 个字，不含 / \\ + * 等符号。",
                 f"{name!r} cannot name a cohort: use letters, digits, hyphens or spaces, at most 60, and no / \\ + *.",

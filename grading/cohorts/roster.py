@@ -20,6 +20,7 @@ import charset_normalizer
 import openpyxl
 
 from grading.curriculum.errors import RowErrors
+from grading.curriculum.files import RESERVED_NAMES
 
 #: Field -> the column names it goes by, as `_column_key` writes them. The first is the one our messages use.
 COLUMNS = {
@@ -34,7 +35,6 @@ MAX_ID, MAX_ID_BYTES = 64, 160  # nbgrader's folder is id+module+time+random, an
 #: What office programs write besides Unicode. Ranging wider, the guess turns a short list into Baltic or Korean.
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "euc_kr", "cp1252"]
 MAX_FILE, MAX_UNPACKED, MAX_ROWS = 20 * 2**20, 200 * 2**20, 100_000
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # not a folder name on Windows
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u200e\u200f\u00ad"))
 _PLACEHOLDERS = {"-", "--", "—", "——", "/"}
@@ -126,7 +126,7 @@ def check_id(learner: str) -> Words | None:
             f"“{learner}”不能以 . 或 - 开头，也不能以 . 结尾",
             f'"{learner}" may not begin with . or -, nor end with a full stop',
         )
-    if _RESERVED.fullmatch(learner):
+    if RESERVED_NAMES.fullmatch(learner):
         return Words(
             f"“{learner}”是 Windows 的保留名，不能用作文件夹名，请换一个",
             f'"{learner}" is a reserved name on Windows and can\'t name a folder; choose another',

@@ -6,6 +6,7 @@ import getpass
 import hashlib
 import json
 import logging
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,7 @@ class Person:
 
 def learner_id() -> str:
     """The system's user name, in the form that nbgrader's folders allow."""
-    name = getpass.getuser().strip().replace("+", "-").replace("/", "-").replace("\\", "-")
+    name = re.sub(r"[^\w.-]+", "-", getpass.getuser()).strip("-.")
     return name or "learner"
 
 

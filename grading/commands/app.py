@@ -71,4 +71,7 @@ def build_app() -> typer.Typer:
         "test", cls=Command, help=T("运行测试，可附 pytest 参数。", "Run the tests; pytest arguments may follow."),
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     )(test.test)  # fmt: skip
+    for group in app.registered_groups:
+        for command in group.typer_instance.registered_commands:
+            command.cls = Command
     return app

@@ -58,6 +58,8 @@ def enrol(
     )
     if len(found.learners) > 20:
         out.print(T(f"……共 {len(found.learners)} 人", f"… {len(found.learners)} in all"))
+    for note in found.notes:
+        out.print(T(*note), style="dim", markup=False, highlight=False)
     count = len(found.learners)
     out.print(T(f"{'可以加入' if preview else '已加入'} {count} 人。", f"{count} {'can be enrolled' if preview else 'enrolled'}."))
 

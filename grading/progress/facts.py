@@ -12,7 +12,7 @@ from grading.curriculum import build, source
 
 ENROLMENTS = ["cohort", "agency", "learner", "name", "active"]
 SUBMISSIONS = ["cohort", "agency", "learner", "module", "assignment", "attempt", "submitted_at", "due_at", "state", "points",
-               "max_points", "late", "reason_zh", "reason_en"]  # fmt: skip
+               "scored_max", "max_points", "late", "reason_zh", "reason_en"]  # fmt: skip
 SCORES = ["cohort", "agency", "learner", "module", "question", "competency", "attempt", "points", "max_points", "auto",
           "submitted_at", "graded_at", "state"]  # fmt: skip
 
@@ -21,7 +21,8 @@ def collect(cohorts: Iterable[Cohort]) -> dict[str, pd.DataFrame]:
     """The fact tables of some cohorts.
 
     enrolments: one row a learner of a cohort. submissions: one row a learner and released module, state one of missing,
-    failed, needs_review, graded. scores: one row a learner and question of what was submitted; points NaN where none
+    failed, needs_review, graded; points are those given so far, scored_max the most that the questions scored so far could
+    give (a written answer that waits for its reviewer is in neither). scores: one row a learner and question of what was submitted; points NaN where none
     have been given. Times are UTC.
     """
     enrolments, submissions, scores = [], [], []
@@ -43,8 +44,9 @@ def collect(cohorts: Iterable[Cohort]) -> dict[str, pd.DataFrame]:
 def _typed(table: pd.DataFrame, stamps: list[str]) -> pd.DataFrame:
     for name in stamps:
         table[name] = pd.to_datetime(table[name], utc=True)
-    for name in ("points", "max_points"):
-        table[name] = table[name].astype(float)
+    for name in ("points", "scored_max", "max_points"):
+        if name in table:
+            table[name] = table[name].astype(float)
     return table
 
 
@@ -65,7 +67,7 @@ def _module(cohort: Cohort, module: str, name: str, agency: dict[str, str]) -> t
         number = len(attempts.get(learner, ()))
         if entry is None:
             submissions.append(
-                (cohort.name, where, learner, module, name, 0, None, due, "missing", None, maximum, False, "", "")
+                (cohort.name, where, learner, module, name, 0, None, due, "missing", None, None, maximum, False, "", "")
             )
             continue
         stamp = pd.Timestamp(entry.submitted_at) if entry.submitted_at else None
@@ -73,8 +75,9 @@ def _module(cohort: Cohort, module: str, name: str, agency: dict[str, str]) -> t
         mine = rows.get(learner, {}) if entry.state == "graded" else {}
         waiting = any(one["waiting"] for one in mine.values())
         state = "failed" if entry.state == "failed" else "needs_review" if waiting else "graded"
-        total = None if state == "failed" else sum(one["points"] or 0.0 for one in mine.values())
-        submissions.append((cohort.name, where, learner, module, name, number, stamp, due, state, total, maximum, late,
+        given = [one for one in mine.values() if one["points"] is not None and not one["waiting"]]
+        total, scored = (sum(one[key] for one in given) if given else None for key in ("points", "max"))
+        submissions.append((cohort.name, where, learner, module, name, number, stamp, due, state, total, scored, maximum, late,
                             entry.reason_zh, entry.reason_en))  # fmt: skip
         for grade_id, one in mine.items():
             question = questions.get(grade_id)

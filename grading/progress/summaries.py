@@ -22,13 +22,12 @@ class Summary:
 
 def progress(facts: dict[str, pd.DataFrame]) -> Summary:
     """One row a cohort and module: of all enrolled, how many handed in, were graded, wait, failed, are missing; mean
-    score of those with points, in percent of the maximum."""
+    score of those with points, in percent of what their scored questions could give."""
     handed = facts["submissions"]
     rows = []
     for (cohort, module), group in handed.groupby(["cohort", "module"], sort=True):
         state = group["state"].value_counts()
-        scored = group.loc[group["points"].notna() & (group["state"] != "missing")]
-        percent = scored["points"] / scored["max_points"] * 100
+        percent = (group["points"] / group["scored_max"] * 100).dropna()
         submitted = len(group) - int(state.get("missing", 0))
         rows.append({
             "cohort": cohort, "module": module, "enrolled": len(group), "submitted": submitted,
@@ -45,9 +44,9 @@ def progress(facts: dict[str, pd.DataFrame]) -> Summary:
         "late": ("迟交", "late"), "mean": ("平均得分率（%）", "mean score (%)"), "median": ("得分率中位数（%）", "median score (%)"),
     }  # fmt: skip
     note = (
-        "提交率的分母是班级全部在册学员。得分率的分母是满分 25 分；书面题未批阅时按 0 分计入，所以批阅前偏低。",
-        "Submitted: of all learners enrolled. Scores: of 25 points; a written answer counts 0 until it is reviewed, "
-        "so scores are low before that.",
+        "提交率的分母是班级全部在册学员。得分率的分母是已评各题的满分；还没批阅的书面题、没交和不能评分的作业都不算进来。",
+        "Submitted: of all learners enrolled. Scores: of the most that the questions scored so far could give; written "
+        "answers that wait, missing and ungradable submissions are not in them.",
     )
     return Summary("progress", ("各班级进度", "Progress of cohorts"), columns, note, pd.DataFrame(rows, columns=list(columns)))
 

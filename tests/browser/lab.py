@@ -1,0 +1,121 @@
+"""A Lab as `zhixing start` opens it, and a hand on its page. Pictures of each step are kept in .artifacts/."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from grading.curriculum import paths
+
+PICTURES = paths.root() / ".artifacts" / "browser"
+#: Menu words that differ between the languages.
+WORDS = {
+    "zh": {"run": "运行", "run_all": "运行所有单元格", "file": "文件"},
+    "en": {"run": "Run", "run_all": "Run All Cells", "file": "File"},
+}
+PATIENCE = 180_000  # ms; only a page that hangs waits so long
+
+
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "no Chromium here: run ./scripts/install-system-packages.sh"
+    return found
+
+
+@contextmanager
+def started(home: Path, lang: str):
+    """`zhixing start --no-browser` on a home of its own; yields the address with its token."""
+    environment = os.environ | {"ZHIXING_LANG": lang, "PYTHONUNBUFFERED": "1"}
+    log = (home.parent / f"start-{lang}.log").open("w+", encoding="utf-8")
+    command = [sys.executable, "-m", "grading.cli", "start", "--no-browser", "--home", str(home), "--lang", lang]
+    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
+    try:
+        yield _address(process, Path(log.name))
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        log.close()
+
+
+def _address(process: subprocess.Popen, log: Path) -> str:
+    for _ in range(600):
+        found = re.search(r"http://127\.0\.0\.1:\d+/\S*token=\w+", log.read_text(encoding="utf-8"))
+        if found:
+            return found[0]
+        assert process.poll() is None, f"zhixing start ended: {log.read_text(encoding='utf-8')}"
+        time.sleep(0.2)
+    raise AssertionError(f"no address: {log.read_text(encoding='utf-8')}")
+
+
+class Lab:
+    """The few things a person does in JupyterLab."""
+
+    def __init__(self, page, address: str, lang: str):
+        self.page, self.words, self.lang = page, WORDS[lang], lang
+        parts = urlsplit(address)
+        self.base, self.token = f"{parts.scheme}://{parts.netloc}", parse_qs(parts.query)["token"][0]
+        self._reach()
+
+    def _reach(self) -> None:
+        from playwright.sync_api import Error
+
+        for _ in range(120):
+            try:
+                self.page.request.get(f"{self.base}/api", timeout=2000)
+                return
+            except Error:
+                time.sleep(0.5)
+        raise AssertionError("the Lab never answered")
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.base}/lab/tree/{path}?token={self.token}&reset", timeout=PATIENCE)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE)
+        # Run All before the kernel is connected is lost without a word.
+        self.page.wait_for_function(
+            "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=PATIENCE
+        )
+
+    def menu(self, name: str, item: str) -> None:
+        self.page.click(f".lm-MenuBar-itemLabel:text-is('{name}')")
+        self.page.click(f".lm-Menu-itemLabel:text-is('{item}')")
+
+    def run_all(self) -> None:
+        self.menu(self.words["run"], self.words["run_all"])
+        self.page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);
+                return prompts.some(one => /\\d/.test(one)) && !prompts.some(one => one.includes('*'))
+                    && document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle';
+            }""",
+            timeout=PATIENCE,
+        )
+
+    def errors(self) -> list[str]:
+        kinds = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
+        return [one.inner_text() for kind in kinds for one in self.page.query_selector_all(f'[data-mime-type="{kind}"]')]
+
+    def answer(self, marker: str, text: str) -> None:
+        cell = self.page.locator(".jp-CodeCell", has_text=marker).first
+        cell.scroll_into_view_if_needed()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(text)
+
+    def save(self) -> None:
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_function("!document.querySelector('.jp-mod-dirty')", timeout=PATIENCE)
+
+    def picture(self, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.{self.lang}.png")
