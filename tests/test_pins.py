@@ -11,7 +11,9 @@ from tests.conftest import ROOT
 
 
 def pins(name):
-    return [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [
+        line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
 
 
 def test_environment_yml_has_the_pins_of_the_lock():
@@ -38,7 +40,9 @@ def test_the_launcher_uses_the_standard_library_alone():
 
 
 def test_the_launcher_runs_a_command_and_passes_its_exit_code():
-    good = subprocess.run([sys.executable, ROOT / "zhixing", "syllabus", "--json"], capture_output=True, text=True, cwd="/")
+    good = subprocess.run(
+        [sys.executable, ROOT / "zhixing", "syllabus", "--json"], capture_output=True, text=True, cwd="/"
+    )
     assert good.returncode == 0 and '"m14_service_speed"' in good.stdout
     bad = subprocess.run([sys.executable, ROOT / "zhixing", "verify", "m77"], capture_output=True, text=True)
     assert bad.returncode == 1 and "m77" in bad.stderr

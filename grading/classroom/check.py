@@ -72,8 +72,10 @@ class Check:
         passed, found = self._run(call, expect, mistakes, hidden, tolerance)
         kind = T("隐藏检查", "Hidden check") if hidden else T("检查", "Check")
         sign = "✓" if passed else "✗"
-        message = f"{sign} {kind}{len(self.outcomes) + 1}：{T(zh, en)}" if T("zh", "en") == "zh" else (
-            f"{sign} {kind} {len(self.outcomes) + 1}: {en}"
+        message = (
+            f"{sign} {kind}{len(self.outcomes) + 1}：{T(zh, en)}"
+            if T("zh", "en") == "zh"
+            else (f"{sign} {kind} {len(self.outcomes) + 1}: {en}")
         )
         self.outcomes.append(Outcome(passed, hidden, weight, message + "".join("\n    " + line for line in found)))
 
@@ -95,10 +97,14 @@ class Check:
             return False, [_of_type(got, expect, str(error))]
         except Exception:  # a shape that compare has no reading for is a wrong answer, not a broken check
             return False, [_of_type(got, expect, type(got).__name__)]
-        lines = [] if hidden else [
-            T(f"您的结果：{_short(got)}", f"You returned: {_short(got)}"),
-            T(f"应该得到：{_short(expect)}", f"Expected: {_short(expect)}"),
-        ]
+        lines = (
+            []
+            if hidden
+            else [
+                T(f"您的结果：{_short(got)}", f"You returned: {_short(got)}"),
+                T(f"应该得到：{_short(expect)}", f"Expected: {_short(expect)}"),
+            ]
+        )
         named = [T(zh, en) for value, zh, en in mistakes if _same(got, value, tolerance)]
         if named:
             lines.append(T("可能的原因：", "Likely reason: ") + named[0])
@@ -159,4 +165,6 @@ def _of_type(got: object, expect: object, name: str) -> str:
         set: T("一组值（列表、集合或 Series）", "a group of values (a list, a set or a Series)"),
     }.get(type(expect), T("一个值" if not hasattr(expect, "columns") else "一张表（DataFrame）",
                           "one value" if not hasattr(expect, "columns") else "a table (DataFrame)"))  # fmt: skip
-    return T(f"结果的形式不对：需要{wanted}，得到的是 {name}。", f"Wrong kind of result: {wanted} is needed, got {name}.")
+    return T(
+        f"结果的形式不对：需要{wanted}，得到的是 {name}。", f"Wrong kind of result: {wanted} is needed, got {name}."
+    )

@@ -41,4 +41,9 @@ class Guess:
             print(T("您还没有写下猜测。先猜再看，印象会深得多。", "No guess was noted. Guessing first makes it stick."))
         elif actual:
             ratio = self.value / actual
-            print(T(f"您猜的是 {self.value:g}，是实际的 {ratio:.2g} 倍。", f"You guessed {self.value:g}: {ratio:.2g} times that."))
+            print(
+                T(
+                    f"您猜的是 {self.value:g}，是实际的 {ratio:.2g} 倍。",
+                    f"You guessed {self.value:g}: {ratio:.2g} times that.",
+                )
+            )

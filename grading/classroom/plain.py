@@ -75,11 +75,15 @@ def mapping(value, depth: int) -> dict:
     if kind is dict:
         return _from_dict(value, depth)
     if kind is pd.Series:
-        return {_key(label, depth): scalar(item) for label, item in zip(value.index.tolist(), value.tolist(), strict=True)}
+        return {
+            _key(label, depth): scalar(item) for label, item in zip(value.index.tolist(), value.tolist(), strict=True)
+        }
     if kind is pd.DataFrame:
         return _from_table(value, depth)
     if kind in (list, tuple, set):
-        return {_key(row[:-1] if depth > 1 else row[0], depth): scalar(row[-1]) for row in (tuple(pair) for pair in value)}
+        return {
+            _key(row[:-1] if depth > 1 else row[0], depth): scalar(row[-1]) for row in (tuple(pair) for pair in value)
+        }
     raise Unreadable(kind.__name__)
 
 

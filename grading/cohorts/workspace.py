@@ -122,7 +122,9 @@ def _exchange(home: Home, cohort: Cohort, learner: str, exercises: Path, name: s
     log.propagate = False
     coursedir = CourseDirectory(config=options)
     api = NbGraderAPI(coursedir=coursedir, config=options)
-    actor = getattr(ExchangeFactory(config=options), step)(coursedir=coursedir, authenticator=api.authenticator, config=options)
+    actor = getattr(ExchangeFactory(config=options), step)(
+        coursedir=coursedir, authenticator=api.authenticator, config=options
+    )
     try:
         actor.start()
     except Exception as error:  # nbgrader raises ExchangeError with its reason in the log only
@@ -159,7 +161,9 @@ def _current(cohort: Cohort, module: str) -> bool:
 def submit(home: Home, module: str, cohort_name: str = "", learner: str = "") -> dict:
     """Hand in the official's exercise of `module`; a receipt (assignment, learner, submitted_at in UTC, sha256, late)."""
     learner = learner or learner_id()
-    candidates = [one for one in home.cohorts() if (one.name == cohort_name if cohort_name else one.record.kind == "self")]
+    candidates = [
+        one for one in home.cohorts() if (one.name == cohort_name if cohort_name else one.record.kind == "self")
+    ]
     if not candidates:
         raise ZhixingError(
             "还没有可以提交的班级。先运行 zhixing start 打开课程，或用 --cohort 指明班级。",
@@ -190,7 +194,7 @@ def submit(home: Home, module: str, cohort_name: str = "", learner: str = "") ->
         "late": bool(due and now > due),
     }
     folder = home.root / ".zhixing" / "receipts"
-    write_atomically(folder / f"{name}-{now:%Y%m%dT%H%M%S}.json", json.dumps(receipt, ensure_ascii=False).encode("utf-8"))
+    write_atomically(
+        folder / f"{name}-{now:%Y%m%dT%H%M%S}.json", json.dumps(receipt, ensure_ascii=False).encode("utf-8")
+    )
     return receipt
-
-

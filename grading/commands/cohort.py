@@ -14,7 +14,12 @@ from grading.curriculum.errors import ZhixingError
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command("create", help=T("新建班级：一个 nbgrader 课程，有自己的成绩册。", "A new cohort: an nbgrader course with its own gradebook."))
+@app.command(
+    "create",
+    help=T(
+        "新建班级：一个 nbgrader 课程，有自己的成绩册。", "A new cohort: an nbgrader course with its own gradebook."
+    ),
+)
 @explained
 def create(
     name: Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))],
@@ -34,7 +39,12 @@ def create(
         out.print(T(f"下一步：zhixing cohort enrol {name} 名单.xlsx", f"Next: zhixing cohort enrol {name} roster.xlsx"))
 
 
-@app.command("enrol", help=T("按名单加入学员（CSV 或 XLSX），全部加入或都不加入。", "Enrol a roster (CSV or XLSX): all of it, or nobody."))
+@app.command(
+    "enrol",
+    help=T(
+        "按名单加入学员（CSV 或 XLSX），全部加入或都不加入。", "Enrol a roster (CSV or XLSX): all of it, or nobody."
+    ),
+)
 @explained
 def enrol(
     name: Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))],
@@ -49,7 +59,13 @@ def enrol(
     if not preview:
         cohort.enrol(found.learners)
     if as_json:
-        print_json({"cohort": name, "enrolled": 0 if preview else len(found.learners), "learners": [vars(one) if hasattr(one, "__dict__") else one._asdict() for one in found.learners]})
+        print_json(
+            {
+                "cohort": name,
+                "enrolled": 0 if preview else len(found.learners),
+                "learners": [vars(one) if hasattr(one, "__dict__") else one._asdict() for one in found.learners],
+            }
+        )
         return
     show(
         T(f"名单：{roster.name}", f"Roster: {roster.name}"),
@@ -61,7 +77,12 @@ def enrol(
     for note in found.notes:
         out.print(T(*note), style="dim", markup=False, highlight=False)
     count = len(found.learners)
-    out.print(T(f"{'可以加入' if preview else '已加入'} {count} 人。", f"{count} {'can be enrolled' if preview else 'enrolled'}."))
+    out.print(
+        T(
+            f"{'可以加入' if preview else '已加入'} {count} 人。",
+            f"{count} {'can be enrolled' if preview else 'enrolled'}.",
+        )
+    )
 
 
 @app.command("list", help=T("列出班级。", "List cohorts."))
@@ -70,11 +91,26 @@ def list_(as_json: Json = False) -> None:
     rows = []
     for cohort in home().cohorts():
         modules = ", ".join(one["name"] for one in cohort.record.assignments.values())
-        rows.append((cohort.name, cohort.record.lang, cohort.record.agency, len(cohort.course.learners()), modules, cohort.record.created_at[:10]))
+        rows.append(
+            (
+                cohort.name,
+                cohort.record.lang,
+                cohort.record.agency,
+                len(cohort.course.learners()),
+                modules,
+                cohort.record.created_at[:10],
+            )
+        )
     keys = ["name", "lang", "agency", "learners", "released", "created"]
     if as_json:
         print_json([dict(zip(keys, row, strict=True)) for row in rows])
     elif rows:
-        show(T("班级", "Cohorts"), T("班级,语言,单位,人数,已发布,建立日期", "cohort,language,agency,learners,released,created").split(","), rows)
+        show(
+            T("班级", "Cohorts"),
+            T("班级,语言,单位,人数,已发布,建立日期", "cohort,language,agency,learners,released,created").split(","),
+            rows,
+        )
     else:
-        out.print(T("还没有班级。新建：zhixing cohort create 名称", "No cohorts yet. Make one: zhixing cohort create NAME"))
+        out.print(
+            T("还没有班级。新建：zhixing cohort create 名称", "No cohorts yet. Make one: zhixing cohort create NAME")
+        )

@@ -59,7 +59,13 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -
 @contextmanager
 def bar(what: str, total: int):
     """A progress bar on a terminal, silence in a pipe. Yields advance(text)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, TextColumn("{task.fields[now]}"), console=err, disable=not err.is_terminal) as progress:
         task = progress.add_task(what, total=total, now="")
 

@@ -13,7 +13,9 @@ from grading.commands.common import Json, bar, explained, out, print_json, show
 from grading.curriculum import build as building
 from grading.curriculum import syllabus as registry
 
-Modules = Annotated[list[str] | None, typer.Argument(help=T("模块，如 m14；不写则全部。", "Modules, such as m14; all by default."))]
+Modules = Annotated[
+    list[str] | None, typer.Argument(help=T("模块，如 m14；不写则全部。", "Modules, such as m14; all by default."))
+]
 
 
 def _chosen(names: list[str] | None) -> list[str]:
@@ -23,7 +25,9 @@ def _chosen(names: list[str] | None) -> list[str]:
 @explained
 def build(
     modules: Modules = None,
-    check: Annotated[bool, typer.Option("--check", help=T("只检查是否为最新，不写文件。", "Only check; write nothing."))] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=T("只检查是否为最新，不写文件。", "Only check; write nothing."))
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help=T("全部重新生成。", "Rebuild everything."))] = False,
     as_json: Json = False,
 ) -> None:
@@ -68,7 +72,9 @@ def verify(
                     rows.append(verifying.lesson(module, lang))
                     advance(f"{module} {lang}")
             if exercises and building.exercise_source(module).is_file():
-                rows += verifying.exercise(module, Path(folder), step=lambda name, module=module: advance(f"{module} {name}"))
+                rows += verifying.exercise(
+                    module, Path(folder), step=lambda name, module=module: advance(f"{module} {name}")
+                )
     if as_json:
         print_json([{**vars(row), "passed": row.passed} for row in rows])
     else:
@@ -88,7 +94,8 @@ def _matrix(module: str, rows: list) -> None:
     questions = list(next((row.expected for row in rows if row.expected), {}))
     columns = [T("项目", "what"), "", *[name.removesuffix("_tests") for name in questions]]
     table = [
-        [row.what, "✓" if row.passed else "✗", *[row.got.get(name) if row.got else None for name in questions]] for row in rows
+        [row.what, "✓" if row.passed else "✗", *[row.got.get(name) if row.got else None for name in questions]]
+        for row in rows
     ]
     show(module, columns, table)
 
@@ -97,9 +104,14 @@ def _matrix(module: str, rows: list) -> None:
 def syllabus(as_json: Json = False) -> None:
     found = registry.load()
     if as_json:
-        print_json([{**vars(one), "title": vars(one.title), "objectives": len(one.objectives)} for one in found.modules])
+        print_json(
+            [{**vars(one), "title": vars(one.title), "objectives": len(one.objectives)} for one in found.modules]
+        )
         return
-    columns = T("模块,标题,章,状态,课时（分钟）,练习（分钟）,数据", "module,title,chapter,status,lesson (min),exercise (min),data").split(",")
+    columns = T(
+        "模块,标题,章,状态,课时（分钟）,练习（分钟）,数据",
+        "module,title,chapter,status,lesson (min),exercise (min),data",
+    ).split(",")
     status = {"ready": T("可用", "ready"), "planned": T("计划中", "planned")}
     show(
         T("课程表", "Syllabus"),

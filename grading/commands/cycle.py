@@ -36,7 +36,12 @@ def parse_due(text: str) -> datetime | None:
 def release(
     cohort: CohortName,
     module: ModuleName,
-    due: Annotated[str, typer.Option("--due", help=T("截止时间，如 2026-12-31T18:00:00+08:00。", "Due time, such as 2026-12-31T18:00:00+08:00."))] = "",
+    due: Annotated[
+        str,
+        typer.Option(
+            "--due", help=T("截止时间，如 2026-12-31T18:00:00+08:00。", "Due time, such as 2026-12-31T18:00:00+08:00.")
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     target = home().cohort(cohort)
@@ -55,8 +60,12 @@ def release(
 @explained
 def submit(
     module: ModuleName,
-    cohort: Annotated[str, typer.Option("--cohort", help=T("班级，默认为自学班。", "The cohort; self-study by default."))] = "",
-    learner: Annotated[str, typer.Option("--learner", help=T("学员编号，默认为系统用户名。", "Learner id; the user name by default."))] = "",
+    cohort: Annotated[
+        str, typer.Option("--cohort", help=T("班级，默认为自学班。", "The cohort; self-study by default."))
+    ] = "",
+    learner: Annotated[
+        str, typer.Option("--learner", help=T("学员编号，默认为系统用户名。", "Learner id; the user name by default."))
+    ] = "",
     as_json: Json = False,
 ) -> None:
     receipt = workspace.submit(home(), build.resolve(module), cohort, learner)
@@ -82,9 +91,16 @@ def collect(cohort: CohortName, module: ModuleName, as_json: Json = False) -> No
     if as_json:
         print_json({"assignment": name, "collected": there, "missing": missing, "not_enrolled": strangers})
         return
-    out.print(T(f"{name}：已收 {len(there)} 份，{len(missing)} 人未交。", f"{name}: {len(there)} collected, {len(missing)} not handed in."))
+    out.print(
+        T(
+            f"{name}：已收 {len(there)} 份，{len(missing)} 人未交。",
+            f"{name}: {len(there)} collected, {len(missing)} not handed in.",
+        )
+    )
     if strangers:
-        out.print(T(f"不在名单里：{'、'.join(strangers)}", f"Not on the roster: {', '.join(strangers)}"), style="yellow")
+        out.print(
+            T(f"不在名单里：{'、'.join(strangers)}", f"Not on the roster: {', '.join(strangers)}"), style="yellow"
+        )
 
 
 @explained
@@ -143,7 +159,11 @@ def _summary(name: str, target, results: list) -> None:
 def feedback(cohort: CohortName, module: ModuleName, as_json: Json = False) -> None:
     target = home().cohort(cohort)
     name = target.assignment(build.resolve(module))
-    ready = [learner for (assignment, learner), entry in target.ledger.latest().items() if assignment == name and entry.state == "graded"]
+    ready = [
+        learner
+        for (assignment, learner), entry in target.ledger.latest().items()
+        if assignment == name and entry.state == "graded"
+    ]
     failures = []
     with bar(T("反馈", "Feedback"), len(ready)) as advance:
         for learner in sorted(ready):
@@ -155,7 +175,12 @@ def feedback(cohort: CohortName, module: ModuleName, as_json: Json = False) -> N
     if as_json:
         print_json({"assignment": name, "returned": len(ready) - len(failures), "failed": failures})
     else:
-        out.print(T(f"{name}：已发回 {len(ready) - len(failures)} 份反馈。", f"{name}: feedback returned to {len(ready) - len(failures)}."))
+        out.print(
+            T(
+                f"{name}：已发回 {len(ready) - len(failures)} 份反馈。",
+                f"{name}: feedback returned to {len(ready) - len(failures)}.",
+            )
+        )
         if failures:
             show(T("没有发回", "Not returned"), T("编号,原因", "id,reason").split(","), failures)
     if failures:
@@ -165,8 +190,12 @@ def feedback(cohort: CohortName, module: ModuleName, as_json: Json = False) -> N
 @explained
 def review(
     cohort: CohortName,
-    port: Annotated[int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))] = 0,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))] = False,
+    port: Annotated[
+        int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))
+    ] = 0,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
+    ] = False,
 ) -> None:
     from grading.commands.lab import serve
 

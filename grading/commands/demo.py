@@ -24,12 +24,20 @@ COHORTS = (("demo-zh", "zh", "示例单位甲"), ("demo-en", "en", "Sample agenc
 
 @explained
 def demo(
-    folder: Annotated[Path | None, typer.Option("--folder", help=T("放在哪个（新）文件夹，默认为临时文件夹。", "A new folder for it; a temporary one by default."))] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder",
+            help=T("放在哪个（新）文件夹，默认为临时文件夹。", "A new folder for it; a temporary one by default."),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     root = folder or Path(tempfile.mkdtemp(prefix="zhixing-demo-"))
     if folder and folder.exists() and any(folder.iterdir()):
-        raise ZhixingError(f"文件夹 {folder} 不是空的，请换一个。", f"The folder {folder} is not empty: choose another.")
+        raise ZhixingError(
+            f"文件夹 {folder} 不是空的，请换一个。", f"The folder {folder} is not empty: choose another."
+        )
     home = Home(root)
     rows = []
     if not as_json:
@@ -41,15 +49,31 @@ def demo(
             rows += run(home, name, lang, agency, advance)
     reports = report(home)
     if as_json:
-        print_json({"home": str(root), "sample": True, "rows": rows, "reports": {key: str(path) for key, path in reports.items()}})
+        print_json(
+            {
+                "home": str(root),
+                "sample": True,
+                "rows": rows,
+                "reports": {key: str(path) for key, path in reports.items()},
+            }
+        )
     else:
         show(
             T("示例提交的得分", "Scores of the sample submissions"),
             T("班级,编号,用的答案,应得,实得,状态,迟交", "cohort,id,answers,promised,got,state,late").split(","),
-            [[row["cohort"], row["learner"], row["answers"], row["promised"], row["got"], T(*STATES[row["state"]]), T("是", "yes") if row["late"] else ""] for row in rows],
+            [
+                [row["cohort"], row["learner"], row["answers"], row["promised"], row["got"], T(*STATES[row["state"]]),
+                 T("是", "yes") if row["late"] else ""]
+                for row in rows
+            ],
         )  # fmt: skip
         kept = sum(row["kept"] for row in rows)
-        out.print(T(f"{kept}/{len(rows)} 份得到答案集写明的分数。", f"{kept} of {len(rows)} got the score that their answer set promises."))
+        out.print(
+            T(
+                f"{kept}/{len(rows)} 份得到答案集写明的分数。",
+                f"{kept} of {len(rows)} got the score that their answer set promises.",
+            )
+        )
         for key, path in reports.items():
             out.print(f"{key}: {path}", soft_wrap=True, highlight=False)
     if not all(row["kept"] for row in rows):
@@ -59,7 +83,10 @@ def demo(
 def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
     """One sample cohort through release, submission, grading and feedback; a row for each learner."""
     cohort = home.create(name, lang, agency, kind="sample")
-    people = [Person(f"s{number:02d}", T(f"示例学员{number}", f"Sample learner {number}"), agency=agency) for number in range(1, SIZE + 1)]
+    people = [
+        Person(f"s{number:02d}", T(f"示例学员{number}", f"Sample learner {number}"), agency=agency)
+        for number in range(1, SIZE + 1)
+    ]
     cohort.enrol(people)
     due = datetime.now(UTC) + timedelta(days=7)
     assignment = cohort.release(MODULE, due)
@@ -70,7 +97,9 @@ def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
     plan = plan_submissions(questions, offset=0 if lang == "zh" else 6)
     for number, (person, (what, filled, _)) in enumerate(zip(people, plan, strict=True)):
         late = number == SIZE - 3
-        hand_in(cohort, assignment, person.id, filled, due + timedelta(hours=5) if late else due - timedelta(days=1), what)
+        hand_in(
+            cohort, assignment, person.id, filled, due + timedelta(hours=5) if late else due - timedelta(days=1), what
+        )
     cohort.course.collect(assignment)
     advance(name)
     rows = []
@@ -134,5 +163,3 @@ def report(home: Home) -> dict[str, Path]:
     from grading.progress import reports
 
     return reports.write_all(home.cohorts(), home.root / "reports", sample=True)
-
-

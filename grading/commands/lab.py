@@ -35,7 +35,10 @@ def free_port(wanted: int) -> int:
             f"端口 {wanted} 已被占用。不写 --port 就会自动选一个空闲端口。",
             f"Port {wanted} is in use. Without --port a free one is chosen.",
         )
-    raise ZhixingError("8888 到 8987 的端口都被占用了，请用 --port 指定一个。", "Ports 8888 to 8987 are all in use: name one with --port.")
+    raise ZhixingError(
+        "8888 到 8987 的端口都被占用了，请用 --port 指定一个。",
+        "Ports 8888 to 8987 are all in use: name one with --port.",
+    )
 
 
 def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str) -> Path:
@@ -53,7 +56,11 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str)
     (lab / "page_config.json").write_text(json.dumps(page), encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(nbgrader_config, encoding="utf-8")
     extensions = {"assignment_list": True, "validate_assignment": True, "course_list": trainer, "formgrader": trainer}
-    server = {"ServerApp": {"jpserver_extensions": {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}}}
+    server = {
+        "ServerApp": {
+            "jpserver_extensions": {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}
+        }
+    }
     (folder / "jupyter_server_config.json").write_text(json.dumps(server), encoding="utf-8")
     return folder
 
@@ -63,7 +70,9 @@ def environment(settings: Path, lang: str, token: str) -> dict[str, str]:
     beside = str(Path(sys.executable).parent)
     path = os.environ.get("PATH", "")
     return os.environ | {
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [str(settings), os.environ.get("JUPYTER_CONFIG_PATH", "")])),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(
+            filter(None, [str(settings), os.environ.get("JUPYTER_CONFIG_PATH", "")])
+        ),
         # A person's own ~/.jupyter must not decide which language or port the course has.
         "JUPYTER_CONFIG_DIR": str(settings / "user"),
         "JUPYTER_TOKEN": token,
@@ -72,12 +81,19 @@ def environment(settings: Path, lang: str, token: str) -> dict[str, str]:
     }
 
 
-def serve(root: Path, lang: str, port: int, no_browser: bool, *, trainer: bool, url: str, nbgrader_config: str = "") -> None:
+def serve(
+    root: Path, lang: str, port: int, no_browser: bool, *, trainer: bool, url: str, nbgrader_config: str = ""
+) -> None:
     """Run JupyterLab on `root` until it is stopped. `url` is the page it opens."""
     if not nbgrader_config:
         nbgrader_config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
     number = free_port(port)
-    settings = write_settings(root.parent / f".settings-{root.name}" if trainer else root.parent.parent / ".zhixing" / f"lab-{lang}", lang, trainer, nbgrader_config)
+    settings = write_settings(
+        root.parent / f".settings-{root.name}" if trainer else root.parent.parent / ".zhixing" / f"lab-{lang}",
+        lang,
+        trainer,
+        nbgrader_config,
+    )
     token = secrets.token_hex(24)
     out.print(T(f"JupyterLab 正在启动：{root}", f"JupyterLab is starting in {root}"), soft_wrap=True, highlight=False)
     out.print(T("如果浏览器没有自动打开，请访问：", "If no browser opens, go to:"))
@@ -85,7 +101,8 @@ def serve(root: Path, lang: str, port: int, no_browser: bool, *, trainer: bool, 
     out.print(T("按 Ctrl+C 停止。", "Ctrl+C stops it."))
     command = [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--ServerApp.port={number}",
-        "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", f"--LabApp.default_url={url}", "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN",
+        "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", f"--LabApp.default_url={url}",
+        "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN",
     ]  # fmt: skip
     if no_browser:
         command.append("--no-browser")

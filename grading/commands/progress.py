@@ -15,9 +15,14 @@ from grading.curriculum.files import write_atomically
 
 @explained
 def progress(
-    cohort: Annotated[list[str] | None, typer.Option("--cohort", help=T("只看这个班级，可写多次。", "Only this cohort; may be repeated."))] = None,
+    cohort: Annotated[
+        list[str] | None,
+        typer.Option("--cohort", help=T("只看这个班级，可写多次。", "Only this cohort; may be repeated.")),
+    ] = None,
     html: Annotated[Path | None, typer.Option("--html", help=T("写出网页。", "Write the page."))] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help=T("写出学员明细 CSV。", "Write learner rows as CSV."))] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help=T("写出学员明细 CSV。", "Write learner rows as CSV."))
+    ] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help=T("写出工作簿。", "Write a workbook."))] = None,
     as_json: Json = False,
 ) -> None:
@@ -44,7 +49,12 @@ def progress(
         reports.xlsx(writable(xlsx), tables, summaries.learners(found))
         written.append(xlsx)
     if as_json:
-        print_json({table.key: table.rows.astype(object).where(table.rows.notna(), None).to_dict("records") for table in tables})
+        print_json(
+            {
+                table.key: table.rows.astype(object).where(table.rows.notna(), None).to_dict("records")
+                for table in tables
+            }
+        )
         return
     for table in tables:
         words = reports.in_words(table)

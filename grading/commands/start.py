@@ -12,22 +12,30 @@ from grading.commands.common import bar, explained, home, out
 from grading.commands.lab import free_port, serve
 from grading.curriculum import build as building
 
-CONFIG = '''c = get_config()  # noqa: F821
+CONFIG = """c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = {course!r}
 c.CourseDirectory.student_id = {learner!r}
 c.Exchange.root = {exchange!r}
 c.Exchange.cache = {cache!r}
 c.Exchange.assignment_dir = {exercises!r}
 c.Exchange.timezone = "UTC"
-'''
+"""
 
 
 @explained
 def start(
-    port: Annotated[int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))] = 0,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))] = False,
-    cohort: Annotated[str, typer.Option("--cohort", help=T("班级，默认为自学班。", "The cohort; self-study by default."))] = "",
-    learner: Annotated[str, typer.Option("--learner", help=T("学员编号，默认为系统用户名。", "Learner id; the user name by default."))] = "",
+    port: Annotated[
+        int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))
+    ] = 0,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
+    ] = False,
+    cohort: Annotated[
+        str, typer.Option("--cohort", help=T("班级，默认为自学班。", "The cohort; self-study by default."))
+    ] = "",
+    learner: Annotated[
+        str, typer.Option("--learner", help=T("学员编号，默认为系统用户名。", "Learner id; the user name by default."))
+    ] = "",
     lang: Annotated[str, typer.Option("--lang", help=T("语言：zh 或 en。", "Language: zh or en."))] = "",
 ) -> None:
     place = home()
@@ -50,7 +58,12 @@ def start(
     out.print(T(f"工作区：{space.root}", f"Workspace: {space.root}"), soft_wrap=True)
     beside = [path for path in written if ".new." in path.name]
     if beside:
-        out.print(T("您改过的文件保留原样，课程的新版放在旁边：", "Files you changed are as you left them; the course's new version is beside them:"))
+        out.print(
+            T(
+                "您改过的文件保留原样，课程的新版放在旁边：",
+                "Files you changed are as you left them; the course's new version is beside them:",
+            )
+        )
         for path in beside:
             out.print(f"  {path}", soft_wrap=True)
     if fetched:

@@ -20,6 +20,12 @@ def test(context: typer.Context) -> None:
     try:
         import pytest  # noqa: F401
     except ImportError:
-        typer.echo(T("缺少测试所需的软件包。请运行 ./zhixing test，它会自己安装。", "The test packages are missing. Run ./zhixing test, which installs them."), err=True)
+        typer.echo(
+            T(
+                "缺少测试所需的软件包。请运行 ./zhixing test，它会自己安装。",
+                "The test packages are missing. Run ./zhixing test, which installs them.",
+            ),
+            err=True,
+        )
         raise typer.Exit(1) from None
     raise typer.Exit(subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=paths.root()))

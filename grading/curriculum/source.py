@@ -101,7 +101,9 @@ def _check_language(path: Path, number: int, cell: NotebookNode, spoken: str | N
         )
 
 
-def _cell(path: Path, number: int, cell: NotebookNode, short: dict, meta: dict, lang: str, position: int) -> NotebookNode:
+def _cell(
+    path: Path, number: int, cell: NotebookNode, short: dict, meta: dict, lang: str, position: int
+) -> NotebookNode:
     import nbformat
 
     text = cell.source
@@ -154,6 +156,25 @@ def questions(path: Path) -> list[Question]:
             name = cell.metadata["grade_id"]
             answer = name.removesuffix("_tests") if kind == "tests" else name
             found.append(Question(name, answer, float(cell.metadata["points"]), cell.metadata["competency"], kind))
+    return found
+
+
+_QUESTION = re.compile(r"^## (.+?)[：:] *(.+)$", re.M)
+
+
+def question_titles(path: Path) -> dict[str, tuple[str, str]]:
+    """grade_id of each graded cell -> its question's heading in (zh, en), without the points: what a person reads in a
+    report in place of a slug. A question without such a heading is left out."""
+    titles: dict[str, str] = {}
+    found = {}
+    for cell in read(path).cells:
+        lang = cell.metadata.get("lang")
+        if cell.cell_type == "markdown" and lang and (heading := _QUESTION.search(cell.source)):
+            titles[lang] = (
+                re.sub(r" ?[（(].*?[）)]", "", heading[1]) + ("：" if lang == "zh" else ": ") + heading[2].strip()
+            )
+        if cell.metadata.get("graded") in ("tests", "written") and len(titles) == len(LANGUAGES):
+            found[cell.metadata["grade_id"]] = (titles["zh"], titles["en"])
     return found
 
 

@@ -22,7 +22,8 @@ def collect(cohorts: Iterable[Cohort]) -> dict[str, pd.DataFrame]:
 
     enrolments: one row a learner of a cohort. submissions: one row a learner and released module, state one of missing,
     failed, needs_review, graded; points are those given so far, scored_max the most that the questions scored so far could
-    give (a written answer that waits for its reviewer is in neither). scores: one row a learner and question of what was submitted; points NaN where none
+    give (a written answer that waits for its reviewer is in neither). scores: one row a learner and question of what
+    was submitted; points NaN where none
     have been given. Times are UTC.
     """
     enrolments, submissions, scores = [], [], []

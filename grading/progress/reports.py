@@ -30,7 +30,11 @@ def html(facts: dict[str, pd.DataFrame], tables: Sequence[Summary], *, sample: b
     rows = tables[0].rows
     known = {one.id: (one.title.zh, one.title.en) for one in syllabus.load().modules}
     cells = {
-        (row.cohort, row.module): {"submitted": row.submitted, "enrolled": row.enrolled, "share": row.submitted / row.enrolled}
+        (row.cohort, row.module): {
+            "submitted": row.submitted,
+            "enrolled": row.enrolled,
+            "share": row.submitted / row.enrolled,
+        }
         for row in rows.itertuples()
     }
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
@@ -50,7 +54,14 @@ def html(facts: dict[str, pd.DataFrame], tables: Sequence[Summary], *, sample: b
 def _for_page(table: Summary) -> dict:
     numeric = {name for name in table.rows if pd.api.types.is_numeric_dtype(table.rows[name])}
     records = table.rows.astype(object).where(table.rows.notna(), None).to_dict("records")
-    return {"key": table.key, "title": table.title, "note": table.note, "columns": table.columns, "numeric": numeric, "records": records}
+    return {
+        "key": table.key,
+        "title": table.title,
+        "note": table.note,
+        "columns": table.columns,
+        "numeric": numeric,
+        "records": records,
+    }
 
 
 def in_words(table: Summary) -> pd.DataFrame:
@@ -69,7 +80,9 @@ def xlsx(path: Path, tables: Sequence[Summary], learners: pd.DataFrame) -> None:
             sheet = book.sheets[name[:31]]
             sheet.freeze_panes = "A2"
             for column in sheet.columns:
-                width = max((sum(2 if ord(ch) > 255 else 1 for ch in str(cell.value or "")) for cell in column), default=8)
+                width = max(
+                    (sum(2 if ord(ch) > 255 else 1 for ch in str(cell.value or "")) for cell in column), default=8
+                )
                 sheet.column_dimensions[column[0].column_letter].width = min(60, width + 2)
 
 
@@ -78,7 +91,7 @@ def _learners(table: pd.DataFrame) -> pd.DataFrame:
     table = table.drop(columns=["reason_en" if language() == "zh" else "reason_zh"]).copy()
     for name in ("submitted_at", "due_at"):
         table[name] = table[name].dt.tz_localize(None).dt.floor("s")
-    for name in table.columns[table.dtypes == object]:
+    for name in table.select_dtypes(["object", "str"]).columns:
         table[name] = table[name].map(safe)
     return table
 

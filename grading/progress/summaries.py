@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from grading.curriculum import syllabus
+from grading.curriculum import build, source, syllabus
 
 
 @dataclass(frozen=True)
@@ -20,17 +20,27 @@ class Summary:
     rows: pd.DataFrame
 
 
+def _module_titles() -> dict[str, tuple[str, str]]:
+    """module -> (zh, en), its number first: what a reader looks for in a list."""
+    return {
+        one.id: tuple(f"{one.id.split('_')[0]} {title}" for title in (one.title.zh, one.title.en))
+        for one in syllabus.load().modules
+    }
+
+
 def progress(facts: dict[str, pd.DataFrame]) -> Summary:
     """One row a cohort and module: of all enrolled, how many handed in, were graded, wait, failed, are missing; mean
     score of those with points, in percent of what their scored questions could give."""
     handed = facts["submissions"]
+    titles = _module_titles()
     rows = []
     for (cohort, module), group in handed.groupby(["cohort", "module"], sort=True):
         state = group["state"].value_counts()
         percent = (group["points"] / group["scored_max"] * 100).dropna()
         submitted = len(group) - int(state.get("missing", 0))
         rows.append({
-            "cohort": cohort, "module": module, "enrolled": len(group), "submitted": submitted,
+            "cohort": cohort, "module": module, "module_zh": titles.get(module, (module,) * 2)[0],
+            "module_en": titles.get(module, (module,) * 2)[1], "enrolled": len(group), "submitted": submitted,
             "completion": round(submitted / len(group) * 100, 1), "graded": int(state.get("graded", 0)),
             "needs_review": int(state.get("needs_review", 0)), "failed": int(state.get("failed", 0)),
             "missing": int(state.get("missing", 0)), "late": int(group["late"].sum()),
@@ -38,7 +48,8 @@ def progress(facts: dict[str, pd.DataFrame]) -> Summary:
             "median": round(percent.median(), 1) if len(percent) else None,
         })  # fmt: skip
     columns = {
-        "cohort": ("班级", "cohort"), "module": ("模块", "module"), "enrolled": ("人数", "enrolled"),
+        "cohort": ("班级", "cohort"), "module": ("", ""), "module_zh": ("模块", ""), "module_en": ("", "module"),
+        "enrolled": ("人数", "enrolled"),
         "submitted": ("已交", "submitted"), "completion": ("提交率（%）", "submitted (%)"), "graded": ("已评完", "graded"),
         "needs_review": ("待批阅", "to review"), "failed": ("不能评分", "failed"), "missing": ("未交", "missing"),
         "late": ("迟交", "late"), "mean": ("平均得分率（%）", "mean score (%)"), "median": ("得分率中位数（%）", "median score (%)"),
@@ -48,7 +59,9 @@ def progress(facts: dict[str, pd.DataFrame]) -> Summary:
         "Submitted: of all learners enrolled. Scores: of the most that the questions scored so far could give; written "
         "answers that wait, missing and ungradable submissions are not in them.",
     )
-    return Summary("progress", ("各班级进度", "Progress of cohorts"), columns, note, pd.DataFrame(rows, columns=list(columns)))
+    return Summary(
+        "progress", ("各班级进度", "Progress of cohorts"), columns, note, pd.DataFrame(rows, columns=list(columns))
+    )
 
 
 def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
@@ -58,19 +71,25 @@ def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     scores = facts["scores"]
     graded = scores[scores["points"].notna() & (scores["state"] == "graded")]
     names = syllabus.load().competencies
+    headings = {module: source.question_titles(build.exercise_source(module)) for module in graded["module"].unique()}
     rows = []
     for (module, question), group in graded.groupby(["module", "question"], sort=False):
         if len(group) < minimum:
             continue
         share = group["points"] / group["max_points"]
         competency = names.get(group["competency"].iloc[0])
+        slug = question.removesuffix("_tests")
+        zh, en = headings[module].get(question, (slug, slug))
+        number = module.split("_")[0]
         rows.append({
-            "module": module, "question": question.removesuffix("_tests"), "competency_zh": competency.zh if competency else "",
+            "module": module, "question": slug, "question_zh": f"{number} {zh}", "question_en": f"{number} {en}",
+            "competency_zh": competency.zh if competency else "",
             "competency_en": competency.en if competency else "", "n": len(group), "facility": round(share.mean() * 100, 1),
             "none": round((share == 0).mean() * 100, 1), "full": round((share >= 1).mean() * 100, 1),
         })  # fmt: skip
     columns = {
-        "module": ("模块", "module"), "question": ("题目", "question"), "competency_zh": ("能力", ""),
+        "module": ("", ""), "question": ("", ""), "question_zh": ("题目", ""), "question_en": ("", "question"),
+        "competency_zh": ("能力", ""),
         "competency_en": ("", "competency"), "n": ("人数", "learners"), "facility": ("平均得分率（%）", "facility (%)"),
         "none": ("零分（%）", "no points (%)"), "full": ("满分（%）", "full points (%)"),
     }  # fmt: skip
@@ -100,7 +119,9 @@ def competencies(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
         f"一项能力的得分率是它名下各题得分之和除以满分之和。不足 {minimum} 人的组不显示。",
         f"Points earned on a competency's questions, of all that could be. Groups under {minimum} are not shown.",
     )
-    return Summary("competencies", ("各项能力", "Competencies"), columns, note, pd.DataFrame(rows, columns=list(columns)))
+    return Summary(
+        "competencies", ("各项能力", "Competencies"), columns, note, pd.DataFrame(rows, columns=list(columns))
+    )
 
 
 def learners(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:

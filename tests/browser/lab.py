@@ -103,7 +103,9 @@ class Lab:
 
     def errors(self) -> list[str]:
         kinds = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
-        return [one.inner_text() for kind in kinds for one in self.page.query_selector_all(f'[data-mime-type="{kind}"]')]
+        return [
+            one.inner_text() for kind in kinds for one in self.page.query_selector_all(f'[data-mime-type="{kind}"]')
+        ]
 
     def answer(self, marker: str, text: str) -> None:
         cell = self.page.locator(".jp-CodeCell", has_text=marker).first

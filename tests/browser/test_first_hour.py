@@ -22,7 +22,9 @@ pytestmark = pytest.mark.xdist_group("browser")  # one browser at a time: two co
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        yield playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
 
 
 @pytest.fixture
@@ -45,7 +47,9 @@ def test_the_first_hour_in_chinese(page, tmp_path):
     with started(home, "zh") as address:  # the next day
         lab = Lab(page, address, "zh")
         lab.open(EXERCISE)
-        expect(page.locator(".jp-CodeCell", has_text="def typical_and_slow(hours)").first).to_contain_text("quantile(0.9)")
+        expect(page.locator(".jp-CodeCell", has_text="def typical_and_slow(hours)").first).to_contain_text(
+            "quantile(0.9)"
+        )
 
 
 def read_the_lesson(lab: Lab) -> None:
@@ -64,7 +68,8 @@ def read_the_lesson(lab: Lab) -> None:
     handle.focus()
     page.keyboard.press("ArrowLeft")  # the keyboard is enough
     page.wait_for_function(
-        "before => ![...document.querySelectorAll('.jp-OutputArea-output img[alt]')].some(one => one.src === before)", arg=before
+        "before => ![...document.querySelectorAll('.jp-OutputArea-output img[alt]')].some(one => one.src === before)",
+        arg=before,
     )
     lab.picture("lesson-control")
 
@@ -88,7 +93,10 @@ def do_the_exercise(lab: Lab) -> None:
     button.wait_for()
     lab.picture("assignments")
     button.click()
-    page.wait_for_selector("#submitted_assignments_list .list_item, #submitted_assignments_list .panel, .nbgrader-Submitted", state="attached")
+    page.wait_for_selector(
+        "#submitted_assignments_list .list_item, #submitted_assignments_list .panel, .nbgrader-Submitted",
+        state="attached",
+    )
     page.wait_for_timeout(3000)
     lab.picture("submitted")
 

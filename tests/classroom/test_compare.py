@@ -26,7 +26,9 @@ def test_the_same_mapping_in_any_packing(got):
     assert same(got, WANTED)
 
 
-@pytest.mark.parametrize("got", [{"a": 1}, {"a": 1, "b": 2.6}, {"a": 1, "b": 2.5, "c": 0}, {"b": 1, "a": 2.5}, {"a": 1, "b": None}, {}])
+@pytest.mark.parametrize(
+    "got", [{"a": 1}, {"a": 1, "b": 2.6}, {"a": 1, "b": 2.5, "c": 0}, {"b": 1, "a": 2.5}, {"a": 1, "b": None}, {}]
+)
 def test_another_content_is_not_the_same(got):
     assert not same(got, WANTED)
 

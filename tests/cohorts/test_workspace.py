@@ -42,7 +42,11 @@ def test_a_lesson_the_official_changed_stays_and_the_new_version_is_laid_beside_
     real = source.lesson_name("zh")
 
     def changed(path, *rest):
-        return nbformat.writes(newer).encode() if path.name == real and path.parent.name == MODULE else original(path, *rest)
+        return (
+            nbformat.writes(newer).encode()
+            if path.name == real and path.parent.name == MODULE
+            else original(path, *rest)
+        )
 
     original = type(lesson(space)).read_bytes
     monkeypatch.setattr(type(lesson(space)), "read_bytes", changed)

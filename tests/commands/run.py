@@ -23,4 +23,3 @@ def zhixing(home: Path, *words: str, lang: str = "zh") -> Result:
                 return CliRunner().invoke(build_app(), list(words), prog_name="zhixing", env={"COLUMNS": "200"})
         finally:
             speak(None)
-

@@ -29,7 +29,9 @@ def test_create_enrol_list(home, tmp_path):
     assert json.loads(zhixing(home, "cohort", "list", "--json").stdout)[0]["learners"] == 0
     assert "已加入 2 人" in zhixing(home, "cohort", "enrol", "春季班", str(roster)).stdout
     listed = json.loads(zhixing(home, "cohort", "list", "--json").stdout)
-    assert [(one["name"], one["lang"], one["agency"], one["learners"]) for one in listed] == [("春季班", "zh", "甲区", 2)]
+    assert [(one["name"], one["lang"], one["agency"], one["learners"]) for one in listed] == [
+        ("春季班", "zh", "甲区", 2)
+    ]
 
 
 def test_a_second_cohort_of_the_same_name_leaves_the_first_as_it_is(home, tmp_path):
@@ -93,7 +95,8 @@ def test_an_unknown_module_and_one_not_released(home):
 def test_help_is_in_the_language_asked_for(command):
     chinese, english = (
         subprocess.run([sys.executable, "-m", "grading.cli", *command, "--help"],
-                       env=os.environ | {"ZHIXING_LANG": lang, "COLUMNS": "160"}, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+                       env=os.environ | {"ZHIXING_LANG": lang, "COLUMNS": "160"}, capture_output=True,
+                       text=True, encoding="utf-8", check=True).stdout
         for lang in ("zh", "en")
     )  # fmt: skip
     assert "用法：" in chinese and "选项" in chinese and "显示这份说明" in chinese and "Usage:" not in chinese

@@ -26,7 +26,11 @@ def round_(tmp_path_factory):
     home, roster = root / "home", root / "名单.csv"
     roster.write_text(ROSTER, encoding="utf-8")
     said = {}
-    for words in (["cohort", "create", "c"], ["cohort", "enrol", "c", str(roster)], ["release", "c", "m14", "--due", "2099-01-01"]):
+    for words in (
+        ["cohort", "create", "c"],
+        ["cohort", "enrol", "c", str(roster)],
+        ["release", "c", "m14", "--due", "2099-01-01"],
+    ):
         assert zhixing(home, *words).exit_code == 0
     cohort = Home(home).cohort("c")
     sets = {one.name: one for one in answers.load(MODULE)}
@@ -70,7 +74,14 @@ def test_a_second_run_grades_nothing_again(round_):
 def test_progress_in_every_form_tells_the_same(round_):
     root, home, *_ = round_
     files = {kind: root / f"p.{kind}" for kind in ("html", "csv", "xlsx")}
-    done = zhixing(home, "progress", "--cohort", "c", "--json", *[word for kind, path in files.items() for word in (f"--{kind}", str(path))])
+    done = zhixing(
+        home,
+        "progress",
+        "--cohort",
+        "c",
+        "--json",
+        *[word for kind, path in files.items() for word in (f"--{kind}", str(path))],
+    )
     assert done.exit_code == 0
     [row] = json.loads(done.stdout)["progress"]
     assert (row["enrolled"], row["submitted"], row["missing"]) == (3, 2, 1)

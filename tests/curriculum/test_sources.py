@@ -10,14 +10,14 @@ from grading.curriculum.errors import RowErrors, ZhixingError
 MODULES = build.modules()
 WITH_EXERCISE = [module for module in MODULES if build.exercise_source(module).is_file()]
 
-LESSON = '''# %% [markdown] lang="zh"
+LESSON = """# %% [markdown] lang="zh"
 # # 标题：`x` 有 3 个，见 2011 年 9 月
 # %% [markdown] lang="en"
 # # Title: `x` has 3, see September 2011
 # %%
 from grading.classroom import open_module
 open_module("m99", "zh")
-'''
+"""
 
 
 @pytest.fixture
@@ -83,7 +83,9 @@ def test_a_text_without_language_names_its_cell(lesson):
         source.notebook(lesson(LESSON.replace(' lang="zh"', "")), "zh", "m99")
 
 
-@pytest.mark.parametrize("broken", ['graded="tests" grade_id="x" points=3', 'graded="sums" grade_id="x"', 'graded="answer" grade_id="X y"'])
+@pytest.mark.parametrize(
+    "broken", ['graded="tests" grade_id="x" points=3', 'graded="sums" grade_id="x"', 'graded="answer" grade_id="X y"']
+)
 def test_a_wrong_short_form_is_refused(lesson, broken):
     with pytest.raises(ZhixingError, match="第 4 个单元格"):
         source.notebook(lesson(LESSON + f"# %% {broken}\nx = 1\n"), "zh", "m99")

@@ -48,7 +48,9 @@ def test_an_edited_test_cell_is_put_back(outcome):
 
 def test_a_deleted_test_cell_comes_back_and_is_graded(outcome):
     def delete(book):
-        book.cells = [one for one in book.cells if one.metadata.get("nbgrader", {}).get("grade_id") != "share_within_tests"]
+        book.cells = [
+            one for one in book.cells if one.metadata.get("nbgrader", {}).get("grade_id") != "share_within_tests"
+        ]
 
     _, points = outcome("s03", delete)
     assert points == TESTS
@@ -81,7 +83,13 @@ def test_an_endless_loop_ends_and_the_other_questions_stand(outcome, right, rele
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{not json", "不是完整的 JSON"), ("[]", "已损坏"), ('{"cells": 3}', "单元格"), (b"\xff\xfe\x00x", "不是 UTF-8"), ("", "不是完整的 JSON")],
+    [
+        ("{not json", "不是完整的 JSON"),
+        ("[]", "已损坏"),
+        ('{"cells": 3}', "单元格"),
+        (b"\xff\xfe\x00x", "不是 UTF-8"),
+        ("", "不是完整的 JSON"),
+    ],
 )
 def test_an_unreadable_submission_is_a_row_with_a_reason(released, hand_in, text, said):
     path = hand_in("s07")

@@ -1,0 +1,92 @@
+"""Reports from a real gradebook: what the page, the workbook and the CSV say, and what they must never carry."""
+
+import csv
+import re
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from grading.classroom.language import speak
+from grading.curriculum import build, source
+from grading.engine.grade import grade
+from grading.progress import facts, reports, summaries
+from tests.conftest import MODULE
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """Facts of a cohort of six: one right, one empty, one broken, three missing; a name that a spreadsheet would run."""
+    import shutil
+
+    import nbformat
+
+    from grading.cohorts.home import Home
+    from grading.cohorts.workspace import Person
+    from grading.engine import answers
+
+    cohort = Home(tmp_path_factory.mktemp("home")).create("班级", "zh", "测试单位")
+    people = [Person("s1", "=HYPERLINK(1)", agency="测试单位")] + [
+        Person(f"s{n}", f"学员{n}", agency="测试单位") for n in range(2, 7)
+    ]
+    cohort.enrol(people)
+    cohort.release(MODULE)
+    right = next(one for one in answers.load(MODULE) if one.name == "right_groupby")
+    for learner, filled in (("s1", right.answers), ("s2", {}), ("s3", None)):
+        folder = cohort.course.submission_folder(MODULE, learner)
+        shutil.copytree(cohort.course.release_folder(MODULE), folder)
+        notebook = folder / "exercise.ipynb"
+        if filled is None:
+            notebook.write_text("{", encoding="utf-8")
+        else:
+            nbformat.write(answers.fill(notebook, filled), notebook)
+        grade(cohort.course, MODULE, learner, cohort.ledger)
+    return facts.collect([cohort])
+
+
+def test_missing_failed_waiting_and_graded_are_four_things(found):
+    row = summaries.progress(found).rows.iloc[0]
+    assert (row.enrolled, row.submitted, row.graded, row.needs_review, row.failed, row.missing) == (6, 3, 1, 1, 1, 3)
+    # The right one's written answer waits: 20 of 20 so far. The empty one's stub is scored 0 of 25.
+    assert row["mean"] == 50.0
+
+
+def test_the_page_says_it_in_both_languages_and_loads_nothing(found):
+    page = reports.html(found, reports.summarise(found))
+    assert "如何提高服务的速度" in page and "How to make a service faster" in page
+    assert not re.search(r"(?:src|href)\s*=|url\(|@import|fetch\(", page)
+    assert not any(name in page for name in ("HYPERLINK", "学员2", "s1<"))
+
+
+def test_groups_under_five_are_left_out(found):
+    assert summaries.questions(found).rows.empty and summaries.competencies(found).rows.empty
+    auto = [one for one in source.questions(build.exercise_source(MODULE)) if one.kind == "tests"]
+    assert len(summaries.questions(found, minimum=2).rows) == len(auto)  # the written one is scored for one learner only
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(found, tmp_path):
+    table = found["submissions"].assign(learner=found["submissions"]["learner"].replace("s1", "=HYPERLINK(1)"))
+    reports.csv(tmp_path / "a.csv", table)
+    rows = list(csv.reader((tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[1][rows[0].index("learner")] == "'=HYPERLINK(1)"
+    reports.xlsx(tmp_path / "a.xlsx", reports.summarise(found), table)
+    sheet = load_workbook(tmp_path / "a.xlsx")["学员"]
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_workbook_has_numbers_as_numbers_and_times_as_times(found, tmp_path):
+    reports.xlsx(tmp_path / "a.xlsx", reports.summarise(found), summaries.learners(found))
+    book = load_workbook(tmp_path / "a.xlsx")
+    names = [cell.value for cell in book["各班级进度"][1]]
+    assert book["各班级进度"].cell(2, names.index("人数") + 1).value == 6
+    speak("en")
+    reports.xlsx(tmp_path / "b.xlsx", reports.summarise(found), summaries.learners(found))
+    assert load_workbook(tmp_path / "b.xlsx").sheetnames[0] == "Progress of cohorts"
+
+
+def test_a_question_is_named_by_its_heading(found):
+    rows = summaries.questions(found, minimum=1).rows
+    assert rows["question_zh"].iloc[0].startswith("m14 第 1 题：") and rows["question_en"].iloc[0].startswith(
+        "m14 Question 1: "
+    )
+    assert pd.api.types.is_numeric_dtype(rows["facility"])
