@@ -9,9 +9,9 @@ from importlib import import_module
 from grading.classroom.language import T, language
 from grading.classroom.language import speak as _speak
 
-_PARTS = {"Check": "check", "Guess": "guess", "chart": "charts"}
+_PARTS = {"Check": "check", "DataThinkingTest": "pretest", "Guess": "guess", "chart": "charts"}
 
-__all__ = ["Check", "Guess", "T", "chart", "language", "open_module"]
+__all__ = ["Check", "DataThinkingTest", "Guess", "T", "chart", "language", "open_module"]
 
 
 def __getattr__(name: str):

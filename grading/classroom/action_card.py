@@ -48,8 +48,8 @@ FIELDS = {
     "target_unit": Field("line", "目标：单位", "Target: unit", "与基线相同", "the baseline’s"),
     "target_date": Field("date", "目标：何时量", "Target: measured on"),
     "comparison_kind": Field("choice", "和谁比", "Compared with"),
-    "comparison": Field("text", "比较的对象", "The comparison", "例：同期没有这样做的另外 3 个窗口", "e.g. the 3 other counters, same months"),
-    "evidence": Field("text", "证据（以后填）", "Evidence (later)", "做完以后看到的数、来自哪里", "The figure seen afterwards, and where it is from"),
+    "comparison": Field("text", "比较的对象", "The comparison", "例：同期没有这样做的另外 3 个窗口", "e.g. the 3 other counters"),
+    "evidence": Field("text", "证据（以后填）", "Evidence (later)", "做完以后看到的数和出处", "The figure seen afterwards, and its source"),
 }  # fmt: skip
 COMPARISONS = {
     "": ("（请选）", "(choose)"),
@@ -90,11 +90,14 @@ class Problem(NamedTuple):
 
 
 def parse_number(text: str) -> float | None:
-    """The number typed, in half- or full-width digits with or without thousands separators; None when it is none."""
+    """The number typed, in half- or full-width digits with or without thousands separators; None when it is none.
+
+    More than 15 characters are no measure of anything at a post, and more than a float keeps.
+    """
     plain = unicodedata.normalize("NFKC", text).strip().replace(" ", "")
     if not re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", plain):
         return None
-    return float(plain.replace(",", ""))
+    return float(plain.replace(",", "")) if len(plain) <= 15 else None
 
 
 def problems(card: dict, today: date | None = None) -> list[Problem]:

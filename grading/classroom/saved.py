@@ -45,8 +45,9 @@ def save(path: Path, value: dict) -> None:
 
 def load(path: Path, kind: str, schema: int) -> dict:
     """The object in `path`, which must say that it is of this kind and schema. Raises Unusable with the reason."""
+    data = _bytes(Path(path))
     try:
-        value = json.loads(_bytes(Path(path)).decode("utf-8-sig"), parse_constant=_no_constant)
+        value = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise Unusable("不是 UTF-8 文字", "it is not UTF-8 text") from error
     except (ValueError, RecursionError) as error:

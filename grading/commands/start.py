@@ -11,6 +11,7 @@ from grading.cohorts import workspace
 from grading.commands.common import bar, explained, home, out
 from grading.commands.lab import free_port, serve
 from grading.curriculum import build as building
+from grading.curriculum import syllabus as registry
 
 CONFIG = """c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = {course!r}
@@ -43,12 +44,13 @@ def start(
     if port:
         free_port(port)  # a port in use is said before anything is built
     who = learner or workspace.learner_id()
-    modules = building.modules()
+    named = place.cohort(cohort) if cohort else None
+    modules = [one.id for one in registry.load().modules if one.status == "ready"]
     with bar(T("准备课程", "Preparing the course"), len(modules) + 3) as advance:
         for module in modules:
             building.build_lesson(module)
             advance(module)
-        group = place.cohort(cohort) if cohort else workspace.self_study(place, language(), who)
+        group = named or workspace.self_study(place, language(), who)
         advance(group.name)
         space = workspace.Workspace(place, group.record.lang)
         written = space.deliver()

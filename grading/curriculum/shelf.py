@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -141,7 +140,3 @@ def load(name: str, shelf: Path | None = None) -> Dataset:
 
 def load_all(shelf: Path | None = None) -> list[Dataset]:
     return [load(name, shelf) for name in names(shelf)]
-
-
-def today() -> str:
-    return date.today().isoformat()

@@ -1,0 +1,156 @@
+"""ipykernel's own shell without its kernel: cells in, the messages of a kernel out."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import getpass
+import inspect
+import os
+import signal
+import sys
+
+from ipykernel import zmqshell
+from IPython.core.error import StdinNotImplementedError
+from traitlets.config import Config
+
+from grading.engine.runner.inside.tape import Stream, Tape, take_comms
+
+
+class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
+    """ipykernel's shell, which can also run code that was compiled elsewhere. Libraries look for this very name."""
+
+    prepared: list | None = None
+
+    async def run_ast_nodes(self, nodelist, cell_name, interactivity="last_expr", compiler=None, result=None):
+        """As IPython's, unless code objects wait in `prepared`: then those are run, past every transformer."""
+        prepared, self.prepared = self.prepared, None
+        if prepared is None:
+            return await super().run_ast_nodes(
+                nodelist, cell_name, interactivity=interactivity, compiler=compiler, result=result
+            )
+        for code in prepared:
+            if await self.run_code(code, result, async_=bool(code.co_flags & inspect.CO_COROUTINE)):
+                return True
+        return False
+
+
+class Kernel:
+    """The little of an ipykernel that notebooks and widgets ask for."""
+
+    def __init__(self):
+        config = Config()
+        # Threads do not survive a fork; a history in memory needs none.
+        config.HistoryManager.enabled = False
+        config.HistoryManager.hist_file = ":memory:"
+        self.session = Tape(username="learner")
+        self.iopub_socket = None
+        self.shell = ZMQInteractiveShell.instance(config=config, kernel=self)
+        self.shell.displayhook.session = self.shell.display_pub.session = self.session
+        self.shell.displayhook.topic = b"execute_result"
+        self.comm_manager = take_comms(self)
+        self._parent: dict = {}
+
+    def get_parent(self, *_) -> dict:
+        return self._parent
+
+    def raw_input(self, prompt=""):
+        raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
+
+    def getpass(self, prompt="", stream=None):
+        raise StdinNotImplementedError("getpass was called, but this frontend does not support input requests.")
+
+    def start(self, wire, budget: int, scratch: str) -> None:
+        """In the fork: take over the streams."""
+        self.session.start(wire, budget)
+        sys.stdout, sys.stderr = Stream("stdout", 1, self.session), Stream("stderr", 2, self.session)
+        self.streams = (sys.stdout, sys.stderr)
+        for stream in self.streams:
+            stream.catch(scratch)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        sys.stdin = open(null, encoding="utf-8", closefd=False)  # noqa: SIM115  the process's own standard input
+
+    async def execute(self, number: int, source: str, prepared: list | None = None) -> dict:
+        """Run one cell (or, in place of its source, code objects) and return the content of a kernel's reply."""
+        shell = self.shell
+        self._parent = {"header": {"msg_id": f"cell-{number}", "msg_type": "execute_request"}, "msg_id": f"cell-{number}"}
+        shell.set_parent(self._parent)
+        for stream in self.streams:
+            stream.set_parent(self._parent)
+        self.session.cell(checking=prepared is not None)
+        kept = builtins.input, getpass.getpass
+        builtins.input, getpass.getpass = self.raw_input, self.getpass
+        try:
+            result = await self._run(source, prepared)
+        finally:
+            builtins.input, getpass.getpass = kept
+        for stream in self.streams:
+            stream.collect()
+        error = result.error_before_exec if result.error_before_exec is not None else result.error_in_exec
+        if result.success and not getattr(shell, "_last_traceback_during_displayhook", False):
+            return {"status": "ok"}
+        try:
+            said = str(error)
+        except Exception:
+            said = ""
+        return {
+            "status": "error",
+            "ename": type(error).__name__[:200],
+            "evalue": said[:5000],
+            "traceback": [str(line)[:5000] for line in (shell._last_traceback or [])][:200],
+        }
+
+    async def _run(self, source: str, prepared: list | None):
+        """As ipykernel's do_execute: async cells are awaited in the running loop, others run in it."""
+        shell = self.shell
+        if prepared is not None:
+            shell.prepared, transformed, failed = prepared, source, None
+        else:
+            try:
+                transformed, failed = shell.transform_cell(source), None
+            except Exception:
+                transformed, failed = source, sys.exc_info()
+        if prepared is None and not shell.should_run_async(
+            source, transformed_cell=transformed, preprocessing_exc_tuple=failed
+        ):
+            with _interruptible():
+                return shell.run_cell(source, store_history=True)
+        shell._last_traceback, shell._last_traceback_during_displayhook = None, False
+        task = asyncio.ensure_future(
+            shell.run_cell_async(
+                source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failed
+            )
+        )
+        result = None
+        with _interruptible() if prepared is not None else _cancelled(task):
+            try:
+                result = await task
+            finally:
+                shell.events.trigger("post_execute")
+                shell.events.trigger("post_run_cell", result)
+        return result
+
+
+class _interruptible:
+    """SIGINT means KeyboardInterrupt while a cell runs, and nothing between two cells."""
+
+    def __enter__(self):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def __exit__(self, *_):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class _cancelled(_interruptible):
+    """SIGINT cancels an async cell, as ipykernel does."""
+
+    def __init__(self, task):
+        self._task, self._loop = task, asyncio.get_running_loop()
+
+    def __enter__(self):
+        self._loop.add_signal_handler(signal.SIGINT, self._task.cancel)
+
+    def __exit__(self, *_):
+        self._loop.remove_signal_handler(signal.SIGINT)
+        super().__exit__()

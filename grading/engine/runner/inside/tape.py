@@ -1,0 +1,146 @@
+"""What a kernel would publish, sent on the wire: display data, results, errors, streams and widgets' messages."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+
+import comm
+from comm.base_comm import BaseComm, CommManager
+from ipykernel.jsonutil import json_clean
+from jupyter_client.session import Session
+
+from grading.engine.runner.wire import Wire
+
+FLUSH = 65_536
+#: Characters of one error message (its traceback included) that are passed on.
+ERROR = 60_000
+
+
+class Tape(Session):
+    """Stands where ipykernel has its zmq session: the same calls, recorded for one cell after another."""
+
+    def start(self, wire: Wire, budget: int) -> None:
+        """budget: characters that a notebook's own cells may put out; a check cell has `CHECK` of its own."""
+        self._wire, self._room, self._notebook_room = wire, budget, budget
+        self._checking = False
+
+    CHECK = 200_000
+
+    def cell(self, checking: bool) -> None:
+        """Begin a cell. What earlier cells have printed never silences a check."""
+        if not self._checking:
+            self._notebook_room = self._room
+        self._checking = checking
+        self._room = self.CHECK if checking else self._notebook_room
+
+    def send(self, stream, msg_or_type, content=None, parent=None, ident=None, buffers=None, **rest):
+        if isinstance(msg_or_type, dict):
+            msg_or_type, content, parent = (
+                msg_or_type["header"]["msg_type"],
+                msg_or_type["content"],
+                msg_or_type["parent_header"],
+            )
+        self.publish(msg_or_type, content, parent)
+
+    def publish(self, kind: str, content: dict, parent: dict | None) -> None:
+        """Send while there is room; the stream that does not fit is cut, anything else is dropped. Errors always go."""
+        if kind == "error":
+            content = _shortened(content)
+        elif kind == "stream":
+            content = {**content, "text": content["text"][: max(0, self._room)]}
+            self._room -= len(content["text"])
+            if not content["text"]:
+                return
+        else:
+            size = len(str(content))
+            if size > self._room:
+                return
+            self._room -= size
+        self._wire.send({"k": "msg", "t": kind, "c": content, "p": (parent or {}).get("msg_id", "")})
+
+
+def _shortened(content: dict) -> dict:
+    lines, room = [], ERROR
+    for line in content.get("traceback") or []:
+        lines.append(str(line)[: max(0, room)])
+        room -= len(lines[-1])
+    return {"ename": str(content["ename"])[:200], "evalue": str(content["evalue"])[:5000], "traceback": lines}
+
+
+class Stream(io.TextIOBase):
+    """sys.stdout or sys.stderr of a fork. What subprocesses write to the file descriptor is taken in when a cell ends."""
+
+    encoding = "UTF-8"
+    errors = "strict"
+
+    def __init__(self, name: str, fd: int, tape: Tape):
+        self.name, self._fd, self._tape, self._held, self._size = name, fd, tape, [], 0
+        self._caught, self._parent = None, {}
+
+    def catch(self, folder: str) -> None:
+        """Point the file descriptor at a file of the scratch folder, which `collect` reads."""
+        self._caught = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_APPEND) if hasattr(os, "O_TMPFILE") else None
+        if self._caught is not None:
+            os.dup2(self._caught, self._fd)
+            self._seen = 0
+
+    def set_parent(self, parent: dict) -> None:
+        self._parent = parent.get("header", parent)
+
+    def isatty(self) -> bool:
+        return False
+
+    def fileno(self) -> int:
+        return self._fd
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._held.append(text)
+        self._size += len(text)
+        if self._size > FLUSH:
+            self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        if self._held:
+            held, self._held, self._size = self._held, [], 0
+            text = "".join(held)
+            self._tape.publish("stream", {"name": self.name, "text": text}, self._parent)
+
+    def collect(self) -> None:
+        """Take in what was written past Python, then flush."""
+        self.flush()
+        if self._caught is None:
+            return
+        with contextlib.suppress(OSError):
+            while data := os.pread(self._caught, FLUSH, self._seen):
+                self._seen += len(data)
+                text = data.decode("utf-8", "replace")
+                self._tape.publish("stream", {"name": self.name, "text": text}, self._parent)
+
+
+class TapedComm(BaseComm):
+    """A widget's line to its front end: what it says goes on the tape, nobody answers."""
+
+    kernel = None
+
+    def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
+        kernel = type(self).kernel
+        if kernel is not None:
+            content = json_clean({"data": data or {}, "comm_id": self.comm_id, **keys})
+            kernel.session.publish(msg_type, content, kernel.get_parent().get("header", {}))
+
+
+def take_comms(kernel) -> CommManager:
+    """Make every widget created from now on use `kernel`'s tape."""
+    manager = CommManager()
+    TapedComm.kernel = kernel
+    comm.create_comm = TapedComm
+    comm.get_comm_manager = lambda: manager
+    return manager
