@@ -9,9 +9,28 @@ from importlib import import_module
 from grading.classroom.language import T, language
 from grading.classroom.language import speak as _speak
 
-_PARTS = {"Check": "check", "DataThinkingTest": "pretest", "Guess": "guess", "chart": "charts"}
+_PARTS = {
+    "ActionCard": "action_form",
+    "Check": "check",
+    "CheckTable": "own_table",
+    "DataThinkingTest": "pretest",
+    "Guess": "guess",
+    "PeerQuestions": "action_form",
+    "chart": "charts",
+}
 
-__all__ = ["Check", "DataThinkingTest", "Guess", "T", "chart", "language", "open_module"]
+__all__ = [
+    "ActionCard",
+    "Check",
+    "CheckTable",
+    "DataThinkingTest",
+    "Guess",
+    "PeerQuestions",
+    "T",
+    "chart",
+    "language",
+    "open_module",
+]
 
 
 def __getattr__(name: str):

@@ -60,7 +60,7 @@ class ActionCard(_Form):
             if (self.folder / action_card.FILE).exists():
                 reason = html.escape(T(error.zh, error.en))
                 self._saved.value = T(f"原来的 {action_card.FILE} 读不出来（{reason}）。开始填写后，原文件会改名保留。",
-                                      f"{action_card.FILE} cannot be read ({reason}). It is kept under another name once you write.")  # fmt: skip
+                                      f"{action_card.FILE} cannot be read ({reason}). It is kept aside once you write.")  # fmt: skip
         self._fields = {name: self._field(name, field) for name, field in action_card.FIELDS.items()}
         self._notes = {name: widgets.HTML(layout=widgets.Layout(margin="0 0 4px 9.5em")) for name in self._fields}
         self._summary = widgets.HTML()

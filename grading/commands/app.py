@@ -37,7 +37,7 @@ def build_app() -> typer.Typer:
     rich_utils.OPTIONS_PANEL_TITLE = T("选项", "Options")
     rich_utils.COMMANDS_PANEL_TITLE = T("命令", "Commands")
     rich_utils.ARGUMENTS_PANEL_TITLE = T("参数", "Arguments")
-    from grading.commands import cohort, course, cycle, demo, progress, start, test
+    from grading.commands import action, cohort, course, cycle, demo, progress, start, test
 
     app = typer.Typer(
         help=T("知行：公务员数据思维课程。先用 zhixing start 打开课程。",
@@ -54,19 +54,38 @@ def build_app() -> typer.Typer:
         # Both are taken from the arguments before this tree is built (grading.cli); they are named here for --help.
         pass
 
-    app.command("start", cls=Command, help=T("打开课程：建好工作区，启动 JupyterLab。", "Open the course: workspace and JupyterLab."))(start.start)
+    app.command(
+        "start",
+        cls=Command,
+        help=T("打开课程：建好工作区，启动 JupyterLab。", "Open the course: workspace and JupyterLab."),
+    )(start.start)
     app.command("submit", cls=Command, help=T("提交一个模块的练习。", "Submit the exercise of a module."))(cycle.submit)
     app.command("syllabus", cls=Command, help=T("打印课程表。", "Print the syllabus."))(course.syllabus)
-    app.command("build", cls=Command, help=T("由源文件生成中英文课件。", "Build the lessons of both languages from their sources."))(course.build)
-    app.command("verify", cls=Command, help=T("执行课件，并用答案集检验练习的评分。", "Execute lessons; grade the answer sets."))(course.verify)
+    app.command(
+        "build",
+        cls=Command,
+        help=T("由源文件生成中英文课件。", "Build the lessons of both languages from their sources."),
+    )(course.build)
+    app.command(
+        "verify", cls=Command, help=T("执行课件，并用答案集检验练习的评分。", "Execute lessons; grade the answer sets.")
+    )(course.verify)
     app.add_typer(cohort.app, name="cohort", cls=Group, help=T("班级与名单。", "Cohorts and rosters."))
     app.command("release", cls=Command, help=T("向班级发布一个模块。", "Release a module to a cohort."))(cycle.release)
     app.command("collect", cls=Command, help=T("收取提交。", "Collect submissions."))(cycle.collect)
     app.command("grade", cls=Command, help=T("自动评分。", "Autograde."))(cycle.grade)
-    app.command("review", cls=Command, help=T("打开 formgrader 批阅书面题。", "Open formgrader for written answers."))(cycle.review)
+    app.command("review", cls=Command, help=T("打开 formgrader 批阅书面题。", "Open formgrader for written answers."))(
+        cycle.review
+    )
     app.command("feedback", cls=Command, help=T("生成并发回反馈。", "Make and return feedback."))(cycle.feedback)
-    app.command("progress", cls=Command, help=T("各班级进度与报告。", "Progress of cohorts, and reports."))(progress.progress)
-    app.command("demo", cls=Command, help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(demo.demo)
+    app.add_typer(
+        action.app, name="action", cls=Group, help=T("行动卡的跟踪，行动学习小组。", "Follow-up of action cards; sets.")
+    )
+    app.command("progress", cls=Command, help=T("各班级进度与报告。", "Progress of cohorts, and reports."))(
+        progress.progress
+    )
+    app.command("demo", cls=Command, help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(
+        demo.demo
+    )
     app.command(
         "test", cls=Command, help=T("运行测试，可附 pytest 参数。", "Run the tests; pytest arguments may follow."),
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

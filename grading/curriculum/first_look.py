@@ -40,6 +40,8 @@ INK, FAINT = "#222222", "#5F5F5F"
 #: Raise it when the drawing changes, so that the catalogue draws its thumbnails again.
 VERSION = 1
 STAMP = "Zhixing-Stamp"
+#: Of the picture, in inches; more where a bar chart has many lines of labels.
+HEIGHT = 4.4
 #: A label's width in letters.
 COLUMNS = 38
 
@@ -59,8 +61,8 @@ class Words:
 
     def label(self, spec: dict, value: object) -> str:
         """A value of the table as it is shown: its `labels` entry, else as it stands."""
-        key = str(value).lower() if isinstance(value, bool) else str(value)
-        known = spec.get("labels", {}).get(key)
+        # True and False are looked up as the table writes them, true and false.
+        known = spec.get("labels", {}).get(str(value).lower() if str(value) in ("True", "False") else str(value))
         if not known:
             return str(value)
         zh, en = known["zh"], known.get("en", str(value))
@@ -90,7 +92,7 @@ def figure(dataset: Dataset, langs: tuple[str, ...] = LANGUAGES) -> Figure:
         table = dataset.read(spec["table"])
         if "where" in spec:
             table = table.query(spec["where"])
-        fig = Figure(figsize=(7.6, 4.4), layout="constrained")
+        fig = Figure(figsize=(7.6, HEIGHT), layout="constrained")
         fig.get_layout_engine().set(w_pad=0.12, h_pad=0.09)
         FigureCanvasAgg(fig)
         axes = fig.subplots()
@@ -111,10 +113,21 @@ def _barh(axes: Axes, table: pd.DataFrame, spec: dict, words: Words) -> None:
     values, unit = _scaled(values, spec, words)
     places = range(len(values))[::-1]
     axes.barh(places, values, color=BLUE, height=0.72)
-    axes.set_yticks(places, [wrapped(words.label(spec, value)) for value in values.index])
+    names = [wrapped(words.label(spec, value)) for value in values.index]
+    axes.set_yticks(places, names)
+    lines = sum(1 + name.count("\n") for name in names)
+    axes.figure.set_figheight(max(HEIGHT, 1.9 + 0.2 * lines))
     digits = 0 if (values == values.round()).all() else 1 if values.max() >= 10 else 2
     for place, value in zip(places, values, strict=True):
-        axes.annotate(f"{value:,.{digits}f}", (value, place), (4, 0), textcoords="offset points", va="center", fontsize=8, color=INK)
+        axes.annotate(
+            f"{value:,.{digits}f}",
+            (value, place),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            color=INK,
+        )
     axes.set_xlim(0, values.max() * 1.13)
     axes.set_xlabel(unit)
     axes.set_ylabel(words.pick(spec, "unit_by"))
@@ -159,10 +172,18 @@ def _scatter(axes: Axes, table: pd.DataFrame, spec: dict, words: Words) -> None:
             (axes.set_xscale if which == "x" else axes.set_yscale)("log")
         axis.set_major_formatter(ticker.StrMethodFormatter("{x:,g}"))
     axes.set_xlabel(words.pick(spec, "unit_x"))
-    axes.set_ylabel(words.pick(spec, "unit_y"))
+    axes.set_ylabel(words.pick(spec, "unit_y", "\n"))
     axes.grid(color="#DDDDDD", linewidth=0.6)
     count = f"{len(shown):,}"
-    axes.text(1, 1.01, words.say(f"{count} 个点", f"{count} points"), transform=axes.transAxes, fontsize=8, color=FAINT, ha="right")
+    axes.text(
+        1,
+        1.01,
+        words.say(f"{count} 个点", f"{count} points"),
+        transform=axes.transAxes,
+        fontsize=8,
+        color=FAINT,
+        ha="right",
+    )
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------
@@ -200,10 +221,20 @@ def _time(index: pd.Index) -> tuple[pd.Index, bool]:
 def _names_at_the_end(axes: Axes, ends: list[tuple]) -> None:
     """Each line's name beside its last point, moved apart where they would lie on one another."""
     low, high = axes.get_ylim()
-    gap, floor = (high - low) * 0.06, float("-inf")
+    gap = (high - low) * 0.06
+    floor = low - gap / 2  # the lowest name stays clear of the axis
     for value, x, name, colour in sorted(ends, key=lambda end: end[0]):
         place = max(value, floor + gap)
-        axes.annotate(name, (x, place), (6, 0), textcoords="offset points", va="center", fontsize=8.5, color=colour, annotation_clip=False)
+        axes.annotate(
+            name,
+            (x, place),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            color=colour,
+            annotation_clip=False,
+        )
         floor = place
 
 
@@ -221,7 +252,11 @@ def wrapped(text: str) -> str:
 def _frame(fig: Figure, axes: Axes, dataset: Dataset, words: Words) -> None:
     """Title, source and colours that every chart shares."""
     title = words.pick(dataset.descriptor["first_look"], "title", "\n").split("\n")
-    lines = [title[0], *textwrap.wrap(title[1], 88)] if len(title) > 1 else textwrap.wrap(title[0], 44 if words.langs == ("zh",) else 78)
+    lines = (
+        [title[0], *textwrap.wrap(title[1], 88)]
+        if len(title) > 1
+        else textwrap.wrap(title[0], 44 if words.langs == ("zh",) else 78)
+    )
     fig.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12, color=INK)
     start, end = dataset.descriptor["period"]["start"], dataset.descriptor["period"]["end"]
     period = start if start == end else f"{start} – {end}"

@@ -87,7 +87,10 @@ def check_size(datasets: list[Dataset]) -> list[Fault]:
     total = sum(one.bytes for one in datasets)
     if total < SHELF_BYTES:
         return []
-    zh, en = f"共 {total / 1e6:.1f} MB，应小于 {SHELF_BYTES / 1e6:.0f} MB", f"{total / 1e6:.1f} MB, {SHELF_BYTES / 1e6:.0f} MB is the limit"
+    zh, en = (
+        f"共 {total / 1e6:.1f} MB，应小于 {SHELF_BYTES / 1e6:.0f} MB",
+        f"{total / 1e6:.1f} MB, {SHELF_BYTES / 1e6:.0f} MB is the limit",
+    )
     return [Fault("datasets", zh, en)]
 
 
@@ -113,7 +116,9 @@ def _descriptor(dataset: Dataset) -> Iterator[Fault]:
             keys = [key for one in BOTH for key in (one, f"{one}_en")]
             yield from lacks(field, ("name", "type", *keys), f"{table.get('name')}.{field.get('name')}: ")
     if found.get("name") != dataset.name:
-        yield Fault(file, f"name 是 {found.get('name')}，应与文件夹同名", f"name is {found.get('name')}, not the folder's")
+        yield Fault(
+            file, f"name 是 {found.get('name')}，应与文件夹同名", f"name is {found.get('name')}, not the folder's"
+        )
     if not CONFIDENCE.fullmatch(str(found.get("licence_confidence"))):
         yield Fault(file, "licence_confidence 应为 A、B 或 C", "licence_confidence is A, B or C")
 
@@ -126,11 +131,19 @@ def _files(dataset: Dataset) -> Iterator[Fault]:
         known.add(path.name)
         label = f"{dataset.name}/{item['path']}"
         if not path.is_file():
-            yield Fault(label, "文件不在。请从代码库恢复，或运行 prepare.py", "the file is not there: restore it, or run prepare.py")
+            yield Fault(
+                label,
+                "文件不在。请从代码库恢复，或运行 prepare.py",
+                "the file is not there: restore it, or run prepare.py",
+            )
             continue
         data = path.read_bytes()
         if len(data) != item["bytes"]:
-            yield Fault(label, f"{len(data)} 字节，说明写的是 {item['bytes']}", f"{len(data)} bytes, {item['bytes']} in the descriptor")
+            yield Fault(
+                label,
+                f"{len(data)} 字节，说明写的是 {item['bytes']}",
+                f"{len(data)} bytes, {item['bytes']} in the descriptor",
+            )
         if f"sha256:{hashlib.sha256(data).hexdigest()}" != item["hash"]:
             yield Fault(label, "内容与说明里的 sha256 不符", "its content has another sha256 than the descriptor gives")
         if len(data) >= TABLE_BYTES:
@@ -147,12 +160,18 @@ def _values(dataset: Dataset, table: str) -> list[Fault]:
     item = dataset.tables[table]
     label = f"{dataset.name}/{item['path']}"
     # Hash and size have been judged, in our words; the other tables come along for foreign keys.
-    resources = [{key: value for key, value in one.items() if key not in ("hash", "bytes")} for one in dataset.tables.values()]
+    resources = [
+        {key: value for key, value in one.items() if key not in ("hash", "bytes")} for one in dataset.tables.values()
+    ]
     try:
         package = Package.from_descriptor({"name": dataset.name, "resources": resources}, basepath=str(dataset.folder))
         report = package.get_resource(table).validate()
     except FrictionlessException as error:
-        return [Fault(label, f"说明不合 Frictionless 规范：{error}", f"the descriptor is no valid Frictionless one: {error}")]
+        return [
+            Fault(
+                label, f"说明不合 Frictionless 规范：{error}", f"the descriptor is no valid Frictionless one: {error}"
+            )
+        ]
     errors = [error for task in report.tasks for error in task.errors] + list(report.errors)
     faults = [_fault(label, error) for error in errors[:TOLD]]
     if len(errors) > TOLD:
@@ -160,7 +179,9 @@ def _values(dataset: Dataset, table: str) -> list[Fault]:
         faults.append(Fault(label, f"另有 {more} 处", f"and {more} more"))
     rows = report.tasks[0].stats.get("rows") if report.tasks else None
     if not errors and rows != item["rows"]:
-        faults.append(Fault(label, f"{rows} 行，说明写的是 {item['rows']} 行", f"{rows} rows, {item['rows']} in the descriptor"))
+        faults.append(
+            Fault(label, f"{rows} 行，说明写的是 {item['rows']} 行", f"{rows} rows, {item['rows']} in the descriptor")
+        )
     return faults
 
 

@@ -150,7 +150,9 @@ for value, name, style in (
     (hours.quantile(0.9), T("第 90 百分位数", "90th percentile"), ":"),
 ):
     axis.axvline(value, color="black", linestyle=style, label=f"{name}  {value:,.1f}")
-axis.set_xticks([1 / 60, 1, 24, 168, 720, 4320], T("1 分钟,1 小时,1 天,1 周,30 天,180 天", "1 min,1 hour,1 day,1 week,30 days,180 days").split(","))
+TICKS = [1 / 60, 1, 24, 168, 720, 4320]
+TICK_NAMES = T("1 分钟,1 小时,1 天,1 周,30 天,180 天", "1 min,1 hour,1 day,1 week,30 days,180 days").split(",")
+axis.set_xticks(TICKS, TICK_NAMES)
 axis.minorticks_off()
 axis.set_xlabel(T("受理时长（对数刻度）", "intake time (log scale)"))
 axis.set_ylabel(T("申请件数", "applications"))
@@ -201,15 +203,21 @@ def draw_promise(limit, channel):
     axis.axvline(limit, color="#D55E00", linestyle="--")
     axis.axhline(kept * 100, color="#D55E00", linestyle=":")
     axis.set_xscale("log")
+    axis.set_xticks(TICKS, TICK_NAMES)
+    axis.minorticks_off()
     axis.set_ylim(0, 102)
-    axis.set_xlabel(T("受理时长（小时，对数刻度）", "intake time (hours, log scale)"))
+    axis.set_xlabel(T("受理时长（对数刻度）", "intake time (log scale)"))
     axis.set_ylabel(T("已办完的比例（%）", "share done (%)"))
     axis.set_title(T(
         f"{channel}：承诺 {limit:g} 小时，能兑现 {kept:.0%}（共 {len(chosen):,} 件）",
         f"{channel}: a promise of {limit:g} hours is kept for {kept:.0%} (of {len(chosen):,} applications)",
     ))
     axis.spines[["top", "right"]].set_visible(False)
-    display(chart(figure, alt=axis.get_title(), source=SOURCE))
+    alt = T(
+        f"阶梯线：已办完的比例随时长上升。{axis.get_title()}。",
+        f"Step line: the share done rises with time. {axis.get_title()}.",
+    )
+    display(chart(figure, alt=alt, source=SOURCE))
 
 
 limit_slider = widgets.SelectionSlider(options=[(f"{x:g} h", x) for x in LIMITS], value=24, description=T("时限", "limit"))
@@ -259,8 +267,13 @@ print(T(
 # %%
 by_step = gap.groupby(ordered["activity"]).sum().sort_values(ascending=False)
 top = (by_step / by_step.sum() * 100).head(6)[::-1]
+STEPS_ZH = {
+    "T02": "核对回执", "T03": "修改回执", "T04": "确定回执内容", "T05": "打印并寄出回执",
+    "T06": "判断是否需要停办意见", "T10": "判断是否需要停办通知",
+}  # fmt: skip
+labels = [T(f"{name[:3]} {STEPS_ZH[name[:3]]}", name) for name in top.index]
 figure, axis = plt.subplots(figsize=(8, 3.4))
-bars = axis.barh(top.index, top, color="#0072B2")
+bars = axis.barh(labels, top, color="#0072B2")
 axis.bar_label(bars, fmt="%.0f%%", padding=3)
 axis.set_xlabel(T("占全部间隔小时数的比例（%）", "share of all hours between steps (%)"))
 axis.set_title(T("等待停在哪一步之前（前 6 步）", "Before which step time is spent (first 6)"))
