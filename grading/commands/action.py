@@ -139,8 +139,8 @@ def _line(text: str, limit: int = 40) -> str:
 def update(
     cohort: CohortName,
     learner: Annotated[str, typer.Argument(help=T("学员编号。", "The learner's id."))],
-    value: Annotated[float | None, typer.Option("--value", help=T("现在的数，单位同基线。", "The value now, in the baseline's unit."))] = None,
-    on: Annotated[str, typer.Option("--date", help=T("哪一天的，如 2026-12-31；默认今天。", "Its day, as 2026-12-31; today by default."))] = "",
+    value: Annotated[float | None, typer.Option("--value", help=T("现在的数，单位同基线。", "The value now, in its unit."))] = None,
+    on: Annotated[str, typer.Option("--date", help=T("哪一天，如 2026-12-31；默认今天。", "Its day (2026-12-31); default today."))] = "",
     note: Annotated[str, typer.Option("--note", help=T("一句说明，不写个人信息。", "A sentence; no personal data."))] = "",
     status: Annotated[str, typer.Option("--status", help=T("状态：open、done、dropped。", "State: open, done, dropped."))] = "",
     as_json: Json = False,

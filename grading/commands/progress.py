@@ -45,8 +45,10 @@ def progress(
     if csv:
         reports.csv(writable(csv), summaries.learners(found))
         written.append(csv)
+    # Names stay out of the page, which goes to agencies: the terminal and the workbook are the trainer's own.
+    mine = [*tables, summaries.help_needed(found)]
     if xlsx:
-        reports.xlsx(writable(xlsx), tables, summaries.learners(found))
+        reports.xlsx(writable(xlsx), mine, summaries.learners(found))
         written.append(xlsx)
     if as_json:
         print_json(
@@ -56,7 +58,7 @@ def progress(
             }
         )
         return
-    for table in tables:
+    for table in mine:
         words = reports.in_words(table)
         words = words.astype(object).where(words.notna(), None)
         show(T(*table.title), list(words.columns), words.values.tolist())

@@ -64,11 +64,20 @@ def fetch_raw(dataset: Dataset, folder: Path, progress=lambda name, done, total:
 
 
 def compute(dataset: Dataset, raw: dict[str, Path], folder: Path) -> Dataset:
-    """The dataset made from `raw` in `folder`/<name>; the shelf is not touched. What prepare.py raises is passed on."""
+    """The dataset made from `raw` in `folder`/<name>; the shelf is not touched. Raises ZhixingError when prepare.py fails."""
     place = folder / dataset.name
     place.mkdir(parents=True)
     shutil.copyfile(dataset.folder / shelf.DESCRIPTOR, place / shelf.DESCRIPTOR)
-    preparing.prepare(load_tidy(dataset), place, raw)
+    try:
+        preparing.prepare(load_tidy(dataset), place, raw)
+    except (ZhixingError, OSError):
+        raise
+    except Exception as error:  # a raw file may have changed in a way that prepare.py does not expect
+        raise ZhixingError(
+            f"{dataset.name}/prepare.py 处理不了这些原始文件（{type(error).__name__}: {error}）。发布方可能改了格式；原有的表没有改动。",
+            f"{dataset.name}/prepare.py cannot work on these raw files ({type(error).__name__}: {error}). The publisher may have "
+            "changed the format; the tables are as they were.",
+        ) from error
     new = shelf.load(dataset.name, folder)
     _record_raw(new, raw)
     return new

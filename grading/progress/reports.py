@@ -73,7 +73,8 @@ def in_words(table: Summary) -> pd.DataFrame:
 
 def xlsx(path: Path, tables: Sequence[Summary], learners: pd.DataFrame) -> None:
     """A workbook: a sheet a table, numbers as numbers, times as times (UTC), a frozen header."""
-    sheets = {T(*table.title): in_words(table) for table in tables} | {T("学员", "Learners"): _learners(learners)}
+    sheets = {T(*table.title): _harmless(in_words(table)) for table in tables}
+    sheets[T("学员", "Learners")] = _learners(learners)
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, table in sheets.items():
             table.to_excel(book, sheet_name=name[:31], index=False)
@@ -91,9 +92,12 @@ def _learners(table: pd.DataFrame) -> pd.DataFrame:
     table = table.drop(columns=["reason_en" if language() == "zh" else "reason_zh"]).copy()
     for name in ("submitted_at", "due_at"):
         table[name] = table[name].dt.tz_localize(None).dt.floor("s")
-    for name in table.select_dtypes(["object", "str"]).columns:
-        table[name] = table[name].map(safe)
-    return table
+    return _harmless(table)
+
+
+def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+    words = table.select_dtypes(["object", "str"]).columns
+    return table.assign(**{name: table[name].map(safe) for name in words})
 
 
 def csv(path: Path, learners: pd.DataFrame) -> None:
@@ -109,6 +113,6 @@ def write_all(cohorts: Sequence[Cohort], folder: Path, *, sample: bool = False) 
     folder.mkdir(parents=True, exist_ok=True)
     written = {"html": folder / "progress.html", "xlsx": folder / "progress.xlsx", "csv": folder / "progress.csv"}
     write_atomically(written["html"], html(found, tables, sample=sample).encode("utf-8"))
-    xlsx(written["xlsx"], tables, summaries.learners(found))
+    xlsx(written["xlsx"], [*tables, summaries.help_needed(found)], summaries.learners(found))
     csv(written["csv"], summaries.learners(found))
     return written

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from grading.curriculum import build, source, syllabus
+from grading.progress import measures
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ def _module_titles() -> dict[str, tuple[str, str]]:
     }
 
 
-def progress(facts: dict[str, pd.DataFrame]) -> Summary:
+def progress(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     """One row a cohort and module: of all enrolled, how many handed in, were graded, wait, failed, are missing; mean
-    score of those with points, in percent of what their scored questions could give."""
+    score of those with points, in percent of what their scored questions could give, where there are `minimum`."""
     handed = facts["submissions"]
     titles = _module_titles()
     rows = []
@@ -44,8 +45,8 @@ def progress(facts: dict[str, pd.DataFrame]) -> Summary:
             "completion": round(submitted / len(group) * 100, 1), "graded": int(state.get("graded", 0)),
             "needs_review": int(state.get("needs_review", 0)), "failed": int(state.get("failed", 0)),
             "missing": int(state.get("missing", 0)), "late": int(group["late"].sum()),
-            "mean": round(percent.mean(), 1) if len(percent) else None,
-            "median": round(percent.median(), 1) if len(percent) else None,
+            "mean": round(percent.mean(), 1) if len(percent) >= minimum else None,
+            "median": round(percent.median(), 1) if len(percent) >= minimum else None,
         })  # fmt: skip
     columns = {
         "cohort": ("班级", "cohort"), "module": ("", ""), "module_zh": ("模块", ""), "module_en": ("", "module"),
@@ -55,9 +56,11 @@ def progress(facts: dict[str, pd.DataFrame]) -> Summary:
         "late": ("迟交", "late"), "mean": ("平均得分率（%）", "mean score (%)"), "median": ("得分率中位数（%）", "median score (%)"),
     }  # fmt: skip
     note = (
-        "提交率的分母是班级全部在册学员。得分率的分母是已评各题的满分；还没批阅的书面题、没交和不能评分的作业都不算进来。",
+        "提交率的分母是班级全部在册学员。得分率的分母是已评各题的满分；还没批阅的书面题、没交和不能评分的作业都不算进来。"
+        f"得分不足 {minimum} 人的，不给平均数。",
         "Submitted: of all learners enrolled. Scores: of the most that the questions scored so far could give; written "
-        "answers that wait, missing and ungradable submissions are not in them.",
+        "answers that wait, missing and ungradable submissions are not in them. "
+        f"No mean is given for fewer than {minimum} scored learners.",
     )
     return Summary(
         "progress", ("各班级进度", "Progress of cohorts"), columns, note, pd.DataFrame(rows, columns=list(columns))
@@ -71,6 +74,7 @@ def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     scores = facts["scores"]
     graded = scores[scores["points"].notna() & (scores["state"] == "graded")]
     names = syllabus.load().competencies
+    telling = measures.discrimination(scores).set_index(["module", "question"])["r"]
     headings = {module: source.question_titles(build.exercise_source(module)) for module in graded["module"].unique()}
     rows = []
     for (module, question), group in graded.groupby(["module", "question"], sort=False):
@@ -86,16 +90,21 @@ def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
             "competency_zh": competency.zh if competency else "",
             "competency_en": competency.en if competency else "", "n": len(group), "facility": round(share.mean() * 100, 1),
             "none": round((share == 0).mean() * 100, 1), "full": round((share >= 1).mean() * 100, 1),
+            "discrimination": round(r, 2) if pd.notna(r := telling.get((module, question))) else None,
         })  # fmt: skip
     columns = {
         "module": ("", ""), "question": ("", ""), "question_zh": ("题目", ""), "question_en": ("", "question"),
         "competency_zh": ("能力", ""),
         "competency_en": ("", "competency"), "n": ("人数", "learners"), "facility": ("平均得分率（%）", "facility (%)"),
         "none": ("零分（%）", "no points (%)"), "full": ("满分（%）", "full points (%)"),
+        "discrimination": ("区分度", "discrimination"),
     }  # fmt: skip
     note = (
-        f"得分率低的题最值得在课上再讲。只列出至少 {minimum} 人得到评分的题。",
-        f"Questions with a low facility are worth another look in class. Only questions graded for {minimum} learners or more.",
+        f"得分率低的题最值得在课上再讲。区分度是这道题与同一练习其余各题得分的相关，满 10 人才算；接近 0 或为负的，先查题目。"
+        f"只列出至少 {minimum} 人得到评分的题。",
+        "Questions with a low facility are worth another look in class. Discrimination is the correlation with the rest of "
+        "the same exercise, from 10 learners on; where it is near 0 or negative, look at the question first. Only "
+        f"questions graded for {minimum} learners or more.",
     )
     return Summary("questions", ("各题得分率", "Questions"), columns, note, pd.DataFrame(rows, columns=list(columns)))
 
@@ -122,6 +131,26 @@ def competencies(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     return Summary(
         "competencies", ("各项能力", "Competencies"), columns, note, pd.DataFrame(rows, columns=list(columns))
     )
+
+
+def help_needed(facts: dict[str, pd.DataFrame], now: pd.Timestamp | None = None) -> Summary:
+    """For the trainer alone: whom someone should speak to, and why, those with the most reasons first."""
+    enrolments = facts["enrolments"]
+    found = measures.needs_help(
+        facts["submissions"], enrolments, now or pd.Timestamp.now("UTC"), titles=_module_titles()
+    )
+    names = enrolments.drop_duplicates(["cohort", "learner"])[["cohort", "learner", "name"]]
+    rows = found.merge(names, on=["cohort", "learner"], how="left")
+    columns = {
+        "cohort": ("班级", "cohort"), "learner": ("编号", "learner"), "name": ("姓名", "name"), "agency": ("单位", "agency"),
+        "zh": ("为什么", ""), "en": ("", "why"),
+    }  # fmt: skip
+    note = (
+        "只供培训者。每条理由都来自已经看到的事：过期未交、文件不能评分、最近两次得分低；没有发布或没有到期的不算。",
+        "For the trainer alone. Each reason is something seen: overdue, a file that cannot be graded, two low scores in a "
+        "row; what is not released or not due is none.",
+    )
+    return Summary("help", ("需要关心的学员", "Who needs help"), columns, note, rows[list(columns)])
 
 
 def learners(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:

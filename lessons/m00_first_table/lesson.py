@@ -243,23 +243,23 @@ guess = Guess(T("行政许可占百分之几？", "What per cent are licences?")
 guess
 
 # %% [markdown] lang="zh"
-# 要数，先要会取出一列：`table["item_type"]` 是“`table` 这张表的 `item_type` 那一列”。后面加上 `.value_counts()`，意思是“每一种各有多少个”。中间的点可以读成“的”或者“做”。
+# 要数，先要会取出一列：`table["item_type"]` 是“`table` 这张表的 `item_type` 那一列”。后面加上 `.value_counts()`，意思是“每一种各有多少个”。中间的点可以读成“的”或者“做”。最后的 `.to_frame()` 只是把结果排成整齐的表格。
 
 # %% [markdown] lang="en"
-# To count, one must first take out a column: `table["item_type"]` is “the column `item_type` of `table`”. With `.value_counts()` after it, it says “how many are there of each kind”. Read the dot as “its” or “do this with it”.
+# To count, one must first take out a column: `table["item_type"]` is “the column `item_type` of `table`”. With `.value_counts()` after it, it says “how many are there of each kind”. Read the dot as “its” or “do this with it”. The `.to_frame()` at the end only sets out the result as a neat table.
 
 # %%
-table["item_type"].value_counts()
+table["item_type"].value_counts().to_frame()
 
 # %% [markdown] lang="zh"
-# 从多到少：行政许可 536 项，公共服务 348 项，其他行政权力 182 项，行政确认 50 项，行政给付 9 项，行政裁决 8 项，行政奖励 2 项。最下面一行小字是这列的名字和类型，不用管。
+# 从多到少：行政许可 536 项，公共服务 348 项，其他行政权力 182 项，行政确认 50 项，行政给付 9 项，行政裁决 8 项，行政奖励 2 项。
 #
 # 7 类平均下来每类约 162 项，可是没有哪一类接近 162：有两类远远超过，有三类不到 10 项。这正是“平均每类 13 项”那句话没有告诉我们的。
 #
 # 下面把 536 换成百分数，对一对您的猜测。括号里是“536 除以总项数，再乘 100”。
 
 # %% [markdown] lang="en"
-# From most to least: 536 licences (行政许可), 348 public services (公共服务), 182 other powers (其他行政权力), 50 confirmations (行政确认), 9 payments (行政给付), 8 adjudications (行政裁决), 2 awards (行政奖励). The small line at the bottom gives the column's name and type; pass over it.
+# From most to least: 536 licences (行政许可), 348 public services (公共服务), 182 other powers (其他行政权力), 50 confirmations (行政确认), 9 payments (行政给付), 8 adjudications (行政裁决), 2 awards (行政奖励).
 #
 # Over 7 classes the average is about 162, yet no class is near 162: two have far more, three have fewer than 10. That is just what “13 in a class on average” did not tell us.
 #
@@ -284,7 +284,7 @@ guess.reveal(536 / len(table) * 100)
 
 # %%
 is_bureau = table["department"] == "区行政审批局"
-is_bureau.head(3)
+is_bureau.head(3).to_frame()
 
 # %% [markdown] lang="zh"
 # 前 3 行都不是。`True` 在电脑里等于 1，`False` 等于 0，所以把这一列加起来（`.sum()`），就是“是”的行数。
@@ -293,7 +293,7 @@ is_bureau.head(3)
 # None of the first 3 is. To the computer `True` is 1 and `False` is 0, so adding up the column (`.sum()`) gives the number of rows that say yes.
 
 # %%
-is_bureau.sum()
+print(is_bureau.sum())
 
 # %% [markdown] lang="zh"
 # 344 项。占多少？`.mean()` 是求平均。一列 1 和 0 的平均，正好就是 1 所占的比例：
@@ -302,7 +302,7 @@ is_bureau.sum()
 # 344 items. What share is that? `.mean()` takes the average, and the average of a column of 1 and 0 is exactly the share of the 1:
 
 # %%
-is_bureau.mean()
+print(is_bureau.mean())
 
 # %% [markdown] lang="zh"
 # 0.303，也就是 30.3%，不到三分之一，说“三成”更准。
@@ -316,7 +316,7 @@ is_bureau.mean()
 
 # %%
 bureau = table[is_bureau]
-bureau["item_type"].value_counts()
+bureau["item_type"].value_counts().to_frame()
 
 # %% [markdown] lang="zh"
 # 审批局的 344 项里，316 项是行政许可。全区 536 项许可，它一家就有 316 项。这并不奇怪：成立审批局，本来就是把各部门的许可集中到一处来办。
@@ -340,7 +340,7 @@ bureau["item_type"].value_counts()
 
 # %%
 counts = table["department"].value_counts()
-counts.head(10)
+counts.head(10).to_frame()
 
 # %% [markdown] lang="zh"
 # 数字列出来了，长短画出来更容易比较。下面一行一行地画：
@@ -378,10 +378,10 @@ chart(
     alt=T("横条图：区行政审批局 344 项，远多于其他部门；其次是区人社局 144 项、区交通运输局 107 项；第十位区教科体局 23 项。",
           "Bars: the approval bureau has 344 items, far more than any other; then human resources 144 and transport 107; education, in tenth place, has 23."),
     source=SOURCE,
-)  # fmt: skip
+)
 
 # %% [markdown] lang="zh"
-# 倒数第几行的 `spines` 只是去掉上边和右边的框线，图干净一些。
+# 写着 `spines` 的那一行只是去掉上边和右边的框线，图干净一些。
 #
 # 想试试手：把 `head(10)` 改成 `head(5)`，再按 Shift+Enter，图就只剩 5 条。（标题里的 10 也要跟着改，图上的话必须和图一致。）
 
@@ -401,7 +401,7 @@ chart(
 # Of a table one must also ask: **what is missing?** `.isna()` asks of each cell “is it empty?”, and `.sum()` adds up each column.
 
 # %%
-table.isna().sum()
+table.isna().sum().to_frame()
 
 # %% [markdown] lang="zh"
 # 全是 0，一个空格也没有。可以放心了吗？再数一数 `main_item` 里都写了什么，看最多的 5 种：
@@ -410,7 +410,7 @@ table.isna().sum()
 # All 0: not one empty cell. Is all well then? Count what stands in `main_item`, and look at the 5 most frequent:
 
 # %%
-table["main_item"].value_counts().head(5)
+table["main_item"].value_counts().head(5).to_frame()
 
 # %% [markdown] lang="zh"
 # 最多的一种是“未分类”，有 615 项。它不是一个主项，是**没有填**，只不过没有留空，而是写上了三个字。缺失常常这样化了装：“无”“其他”“0”“9999”“1900-01-01”，电脑都会当成正常的内容。**只数空格，是数不到它们的。**
@@ -424,7 +424,7 @@ table["main_item"].value_counts().head(5)
 
 # %%
 table["blank"] = table["main_item"] == "未分类"
-table["blank"].mean()
+print(table["blank"].mean())
 
 # %% [markdown] lang="zh"
 # 0.542：54.2% 的事项没有归到主项，一半还多。现在可以问：**是哪些部门没有填？**
@@ -438,7 +438,7 @@ table["blank"].mean()
 
 # %%
 blanks = table.groupby("department")["blank"].sum().sort_values(ascending=False)
-blanks.head(6)
+blanks.head(6).to_frame()
 
 # %% [markdown] lang="zh"
 # 区人社局和广安区税务局各 83 项，区行政审批局 79 项，区住建局 44 项，区公安分局 40 项。前 5 个部门合起来 329 项，占 615 项的 53%。
@@ -472,92 +472,82 @@ BY_SHARE = T("没有归类的比例", "share unclassified")
 def draw(measure, at_least):
     groups = table.groupby("department")["blank"]
     values = groups.sum() if measure == BY_NUMBER else groups.mean() * 100
-    values = values[groups.size() >= at_least].sort_values(ascending=False, kind="stable").head(12)
+    values = values[groups.size() >= at_least].sort_values(ascending=False, kind="stable").head(14)
+    labels = [T(f"{name}（{size}）", f"{name} ({size})") for name, size in zip(name_of(values.index), groups.size()[values.index])]
     colours = ["#D55E00" if one == "区行政审批局" else "#0072B2" for one in values.index]
-    hatches = ["//" if one == "区行政审批局" else "" for one in values.index]
-    figure, axis = plt.subplots(figsize=(8, 4.8))
-    bars = axis.barh(
-        [f"{name}（{groups.size()[one]}）" if T("zh", "en") == "zh" else f"{name} ({groups.size()[one]})"
-         for one, name in zip(values.index, name_of(values.index), strict=True)],
-        values, color=colours, hatch=hatches, edgecolor="white",
-    )  # fmt: skip
+    figure, axis = plt.subplots(figsize=(8, 5))
+    bars = axis.barh(labels, values, color=colours)
     axis.invert_yaxis()
     axis.bar_label(bars, fmt="%.0f" if measure == BY_NUMBER else "%.0f%%", padding=3)
     axis.margins(x=0.1)
-    axis.set_xlabel(measure + ("" if measure == BY_NUMBER else T("（占本部门事项，%）", " (of the department's items, %)")))
-    axis.set_title(T(f"至少 {at_least} 项的部门，前 {len(values)} 个（括号里是总项数；斜线为审批局）",
-                     f"Departments with {at_least} items or more, first {len(values)} (total in brackets; hatched: approval bureau)"), fontsize=11)  # fmt: skip
+    axis.set_xlabel(T("没有归类的事项（项）", "unclassified items") if measure == BY_NUMBER else T("没有归类的占本部门事项的比例（%）", "unclassified, share of the department's items (%)"))
+    axis.set_title(T(f"至少有 {at_least} 项的部门中的前 {len(values)} 个（括号里是总项数）", f"First {len(values)} of the departments with {at_least} items or more (total in brackets)"))
     axis.spines[["top", "right"]].set_visible(False)
-    first = name_of(values.index[:1])[0]
-    place = list(values.index).index("区行政审批局") + 1 if "区行政审批局" in values.index else None
-    where = T(f"审批局排第 {place}", f"the approval bureau is number {place}") if place else T("审批局不在其中", "the approval bureau is not among them")
-    alt = T(f"横条图，{measure}：最高的是{first}，{values.iloc[0]:.0f}；{where}。", f"Bars, {measure}: the highest is {first}, {values.iloc[0]:.0f}; {where}.")
+    alt = T(f"横条图，{measure}：", f"Bars, {measure}: ") + T("，", ", ").join(f"{name} {value:.0f}" for name, value in zip(labels, values))
     display(chart(figure, alt=alt, source=SOURCE))
 
 
 measure_buttons = widgets.ToggleButtons(options=[BY_NUMBER, BY_SHARE], style={"button_width": "auto"})
 size_slider = widgets.IntSlider(value=20, min=1, max=50, description=T("至少项数", "at least"), continuous_update=False)
-widgets.VBox([
-    measure_buttons, size_slider,
-    widgets.interactive_output(draw, {"measure": measure_buttons, "at_least": size_slider}),
-])  # fmt: skip
+picture = widgets.interactive_output(draw, {"measure": measure_buttons, "at_least": size_slider})
+widgets.VBox([measure_buttons, size_slider, picture])
 
 # %% [markdown] lang="zh"
 # 按项数，审批局排第三；按比例，在至少 20 项的 14 个部门里，它最低：344 项里只有 79 项没有归类，占 23%，远低于全区的 54%。税务局、医疗保障局、民政局则是一项也没有归类，比例都是 100%。同一张表，换一种数法，结论就反过来了。
 #
-# 滑块拉到 1，排在最前面的有不少是只有一两项的小部门：一项没有填，就是 100%。**项数太少的组，比例说明不了什么**，所以比较之前先看有多少项。
+# 滑块拉到 1，画出来的 14 个部门全是 100%，其中 10 个部门总共才有 1 到 4 项：只有一项的部门，一项没有填就是 100%。**项数太少的组，比例说明不了什么**，所以比较之前先看有多少项。
 
 # %% [markdown] lang="en"
 # By number the approval bureau comes third. By share it is the lowest of the 14 departments with at least 20 items: only 79 of its 344 items are unclassified, 23%, far below the district's 54%. Tax, medical insurance and civil affairs have not classified a single item: 100% each. The same table, counted in another way, says the opposite.
 #
-# With the slider at 1, many in front are small departments of one or two items: one that was not filled in makes 100%. **In a group of very few items a share says nothing**, so look at the number of items before comparing.
+# With the slider at 1, all 14 departments drawn are at 100%, and 10 of them have only 1 to 4 items in all: where there is a single item, one left blank makes 100%. **In a group of very few items a share says nothing**, so look at the number of items before comparing.
 
 # %% [markdown] lang="zh"
 # ## 八、陷阱：项数多，就是最忙吗
 #
 # 回到开头那句话：“审批局占了三分之一，它最忙，窗口人手应当先给它。”
 #
-# 先别从道理上争，看两组行。第一组：审批局的企业登记，主项是“企业设立、变更、注销登记”。第一行挑出来，第二行数有多少项，第三行看看前 5 项叫什么。
+# 先别从道理上争，看两组行。第一组：审批局的企业登记，主项是“企业设立、变更、注销登记”。第一行挑出来，第二行数有多少项，第三行看看前 5 项叫什么（方括号写两层，取出来的就还是一张表）。
 
 # %% [markdown] lang="en"
 # ## 8. The trap: does the longest list mean the most work?
 #
 # Back to the sentence we began with: “The approval bureau has a third of the items. It is the busiest, so it should get counter staff first.”
 #
-# Before arguing, look at two sets of rows. First, the approval bureau's registration of companies, under the main item “企业设立、变更、注销登记” (setting up, changing and closing a company). The first line picks them out, the second counts them, the third shows the names of the first 5.
+# Before arguing, look at two sets of rows. First, the approval bureau's registration of companies, under the main item “企业设立、变更、注销登记” (setting up, changing and closing a company). The first line picks them out, the second counts them, the third shows the names of the first 5 (with two pairs of square brackets, what is taken out is still a table).
 
 # %%
 companies = table[table["main_item"] == "企业设立、变更、注销登记"]
 print(len(companies))
-companies["item"].head(5)
+companies[["item"]].head(5)
 
 # %% [markdown] lang="zh"
 # 办企业登记这一件事，在清单上拆成了 35 行：有限公司、合伙企业、分公司，设立、变更、注销，各算一项。
 #
-# 第二组：公安分局办身份证。`.str.contains("居民身份证办理")` 问的是“名称里有没有这几个字”。
+# 第二组：公安分局办身份证。`.str.contains("居民身份证")` 问的是“名称里有没有这几个字”。
 
 # %% [markdown] lang="en"
 # One matter, registering a company, is split into 35 rows of the catalogue: limited companies, partnerships and branches, being set up, changed or closed, each counts as one item.
 #
-# Second, the police issuing identity cards. `.str.contains("居民身份证办理")` asks whether the name contains these characters (issuing of identity cards).
+# Second, the police issuing identity cards. `.str.contains("居民身份证")` asks whether the name contains these characters (resident identity card).
 
 # %%
-table[table["item"].str.contains("居民身份证办理")][["item", "department"]]
+table[table["item"].str.contains("居民身份证")][["item", "department"]]
 
 # %% [markdown] lang="zh"
-# 只有 1 行。居民几乎人人要办身份证，清单上是一行；企业登记拆成 35 行。**项数多少，看的是清单拆得细不细，不是来办的人多不多。** 一项一年办几万件，和一项一年一件也没有，在这张表里都是一行。
+# 只有 4 行：办理、挂失、跨省办、省内异地办。居民几乎人人要办身份证，清单上是 4 行；企业登记却有 35 行。**项数多少，看的是清单拆得细不细，不是来办的人多不多。** 一项一年办几万件，和一项一年一件也没有，在这张表里都是一行。
 #
 # 换一种数法，数字也会变。审批局有主项的 265 项，归在多少个主项下面？`.nunique()` 数的是“有多少种不同的”。`~` 读作“不是”。
 
 # %% [markdown] lang="en"
-# Just 1 row. Nearly every resident needs an identity card, and that is one row; registering companies is 35. **The number of items tells how finely the catalogue is split, not how many people come.** An item with tens of thousands of cases a year and one without a single case are one row each.
+# Just 4 rows: issue, loss, from another province, from elsewhere in the province. Nearly every resident needs an identity card, and that is 4 rows; registering companies is 35. **The number of items tells how finely the catalogue is split, not how many people come.** An item with tens of thousands of cases a year and one without a single case are one row each.
 #
 # Counted in another way, the figure changes too. Under how many main items do the bureau's 265 classified items fall? `.nunique()` counts how many different ones there are, and `~` reads “not”.
 
 # %%
 classified = table[is_bureau & ~table["blank"]]
 print(len(classified))
-classified["main_item"].nunique()
+print(classified["main_item"].nunique())
 
 # %% [markdown] lang="zh"
 # （`&` 读作“并且”：是审批局的，并且不是没有归类的。）

@@ -347,8 +347,8 @@ heights = range(len(firm), 0, -1)
 axis.hlines(heights, firm["low"], firm["high"], color="#0072B2", linewidth=4, alpha=0.5)
 axis.plot(firm["rank"], heights, "o", color="#D55E00", markersize=8)
 for height, share, right in zip(heights, firm["first_three"], firm["high"], strict=True):
-    if share > 0:
-        axis.text(right + 0.35, height, T(f"有 {share:.0f}% 的次数进前三", f"first three in {share:.0f}%"), va="center", fontsize=9)
+    if share >= 0.5:
+        axis.text(max(right, 3.5) + 0.25, height, T(f"有 {share:.0f}% 的次数进前三", f"first three in {share:.0f}%"), va="center", fontsize=9)
 axis.axvline(3.5, color="black", linestyle=":")
 axis.set_yticks(list(heights), [NAME[city] for city in firm.index])
 axis.set_xticks(range(1, 12))
@@ -368,7 +368,7 @@ chart(
 # %% [markdown] lang="zh"
 # 邢台、保定几乎每次都在前三。第三个位置上，邯郸约六成，衡水约四成：不是五五开，也远远谈不上“邯郸第三”。**诚实的写法是：两个确定，第三个分不开。**
 #
-# 图上唐山和石家庄也互换名次，可是谁也够不着前三。看起来石家庄已经出局了，真的吗？第 6 节再看。
+# 图上唐山和石家庄也互换名次，可是几乎从来进不了前三。看起来石家庄已经出局了，真的吗？第 6 节再看。
 #
 # ### 那句“由第 20 位升至第 16 位”
 #
@@ -377,7 +377,7 @@ chart(
 # %% [markdown] lang="en"
 # Xingtai and Baoding are in the first three almost every time. For the third place it is Handan about six times in ten and Hengshui about four: not even odds, and far from “Handan is third”. **The honest wording is: two are settled, the third cannot be told.**
 #
-# In the chart Tangshan and Shijiazhuang change places as well, but neither reaches the first three. Shijiazhuang seems to be out. Is it? Section 6 comes back to that.
+# In the chart Tangshan and Shijiazhuang change places as well, but hardly ever reach the first three. Shijiazhuang seems to be out. Is it? Section 6 comes back to that.
 #
 # ### That sentence, “from 20th to 16th place”
 #
@@ -571,12 +571,12 @@ widgets.VBox([
 ])
 
 # %% [markdown] lang="zh"
-# 滑到 94%，邢台、保定、石家庄一起出局，前三成了邯郸、衡水、唐山：**最需要支持的两个城市，因为最脏的日子没有数，从名单上消失了。**
+# 滑到 94%，邢台、保定、石家庄都出局了，前三成了邯郸、衡水、唐山：**最需要支持的两个城市，因为最脏的日子没有数，从名单上消失了。**
 #
 # 最低有效天数这条规矩，防的是“缺得随机、数太少”。当缺测与浓度有关时，它反而把该看见的挡在外面。所以先问“为什么缺”，再问“缺多少”。
 
 # %% [markdown] lang="en"
-# At 94%, Xingtai, Baoding and Shijiazhuang leave together, and the first three are Handan, Hengshui and Tangshan: **the two cities most in need vanish from the list because their dirtiest days have no number.**
+# At 94%, Xingtai, Baoding and Shijiazhuang are all gone, and the first three are Handan, Hengshui and Tangshan: **the two cities most in need vanish from the list because their dirtiest days have no number.**
 #
 # A minimum of valid days guards against gaps that are random and too many. When gaps go with the concentration, it shuts out what ought to be seen. So ask first why days are missing, and then how many.
 

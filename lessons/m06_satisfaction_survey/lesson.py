@@ -211,8 +211,8 @@ table
 # %%
 MARKS = {
     T("等距：0、25、50、75、100", "equal steps: 0, 25, 50, 75, 100"): [0, 25, 50, 75, 100],
-    T("“有些”以上都算好：0、0、100、100、100", "“somewhat” and above are good: 0, 0, 100, 100, 100"): [0, 0, 100, 100, 100],
-    T("“经常”以上才算好：0、0、0、100、100", "only “very often” and above: 0, 0, 0, 100, 100"): [0, 0, 0, 100, 100],
+    T("“有些”以上都算好：0、0、100、100、100", "'somewhat' and above are good: 0, 0, 100, 100, 100"): [0, 0, 100, 100, 100],
+    T("“经常”以上才算好：0、0、0、100、100", "only 'very often' and above: 0, 0, 0, 100, 100"): [0, 0, 0, 100, 100],
     T("只看最高一档：0、0、0、0、100", "the top level alone: 0, 0, 0, 0, 100"): [0, 0, 0, 0, 100],
     T("越往上越难：0、10、20、40、100", "harder towards the top: 0, 10, 20, 40, 100"): [0, 10, 20, 40, 100],
 }
@@ -336,7 +336,7 @@ def draw_sides(side):
     figure, axis = plt.subplots(figsize=(8, 2.8))
     diverging(axis, support, LEVELS, looks)
     right = support.loc[:, np.array(looks) > 0].sum(axis=1) * 100
-    axis.set_title(T(f"支持学习：“有些支持”{side}", f"Support for learning, “somewhat” as {side}"), pad=26)
+    axis.set_title(T(f"支持学习：“有些支持”{side}", f"Support for learning, 'somewhat' as {side}"), pad=26)
     alt = T(f"两侧堆叠条，“有些支持”{side}。右侧占比：", f"Diverging bars, “somewhat” as {side}. Share on the right: ")
     display(chart(figure, alt=alt + T("；", "; ").join(f"{name} {value:.0f}%" for name, value in right.items()), source=SOURCE))
 
@@ -369,8 +369,8 @@ GRADES = {"band_7_or_below": T("7 级及以下", "band 7 and below"), "band_8_or
 budget = pd.crosstab(answers["grade"].map(GRADES), answers["has_budget"])[["yes", "no", "unknown"]]
 TREATMENTS = {
     T("丢掉不算", "dropped"): lambda t: t["yes"] / (t["yes"] + t["no"]),
-    T("当作“没有”", "counted as “no”"): lambda t: t["yes"] / t.sum(axis=1),
-    T("当作“有”", "counted as “yes”"): lambda t: (t["yes"] + t["unknown"]) / t.sum(axis=1),
+    T("当作“没有”", "counted as 'no'"): lambda t: t["yes"] / t.sum(axis=1),
+    T("当作“有”", "counted as 'yes'"): lambda t: (t["yes"] + t["unknown"]) / t.sum(axis=1),
     T("单独列出", "shown by itself"): None,
 }
 
@@ -398,7 +398,7 @@ def draw_unknown(treatment):
     axis.invert_yaxis()
     axis.set_xlim(0, 100)
     axis.set_xlabel(says + T("（%）", " (%)"))
-    axis.set_title(T(f"有没有学习经费：“不知道”{treatment}", f"A budget for learning: don't knows {treatment}"), pad=24 if rule is None else 8)
+    axis.set_title(T(f"有没有学习经费：“不知道”{treatment}", f"A budget for learning: don't knows {treatment}"), pad=30 if rule is None else 8)
     axis.spines[["top", "right"]].set_visible(False)
     display(chart(figure, alt=alt, source=SOURCE))
 
@@ -529,9 +529,9 @@ def draw_bounds(rate):
     axis.set_xlim(5, 101)
     axis.set_ylim(0, 100)
     axis.set_xlabel(T("假设的回收率（%）", "supposed response rate (%)"))
-    axis.set_ylabel(T("应答者中“非常支持”（%）", "“very supportive” of all asked (%)"))
+    axis.set_ylabel(T("占全部被问的人（%）", "share of all asked (%)"))
     axis.set_title(T(f"回收率若为 {rate}%，全部被问的人里“非常支持”在 {low:.0%} 到 {high:.0%} 之间",
-                     f"At a response rate of {rate}%, “very supportive” lies between {low:.0%} and {high:.0%} of all asked"))  # fmt: skip
+                     f"At a response rate of {rate}%, 'very supportive' lies between {low:.0%} and {high:.0%} of all asked"))  # fmt: skip
     axis.spines[["top", "right"]].set_visible(False)
     display(chart(figure, alt=axis.get_title(), source=SOURCE))
 
@@ -602,7 +602,7 @@ def draw_size(size):
     axis.axvspan(low, high, facecolor="#E69F00", alpha=0.25, hatch="//", edgecolor="white", zorder=0)
     axis.axvline(liked.mean() * 100, color="black", linestyle="--")
     axis.set_xlim(0, 100)
-    axis.set_xlabel(T("“非常支持”的比例（%）", "share “very supportive” (%)"))
+    axis.set_xlabel(T("“非常支持”的比例（%）", "share 'very supportive' (%)"))
     axis.set_ylabel(T("占 4,000 次重抽（%）", "of 4,000 resamples (%)"))
     axis.set_title(T(f"{size:,} 人：区间 {low:.0f}% 到 {high:.0f}%，宽 {high - low:.0f} 个百分点",
                      f"{size:,} people: interval {low:.0f}% to {high:.0f}%, {high - low:.0f} percentage points wide"))  # fmt: skip
@@ -640,7 +640,7 @@ gap = (picked[:, :30].mean(axis=1) - picked[:, 30:60].mean(axis=1)) * 100
 figure, axis = plt.subplots(figsize=(8, 3.2))
 axis.hist(gap, bins=np.arange(-45, 46, 10 / 3) - 5 / 3, weights=np.full(len(gap), 100 / len(gap)), color="#56B4E9", edgecolor="white")
 axis.axvline(3, color="#D55E00", linestyle="--")
-axis.annotate(T("“提高 3 个百分点”", "“up by 3 points”"), (3, 10.2), (14, 10.7), color="#B34700", arrowprops={"arrowstyle": "->", "color": "#B34700"})
+axis.annotate(T("“提高 3 个百分点”", "'up by 3 points'"), (3, 10.2), (14, 10.7), color="#B34700", arrowprops={"arrowstyle": "->", "color": "#B34700"})
 axis.set_xlabel(T("两组相差（百分点）", "difference between the groups (percentage points)"))
 axis.set_ylabel(T("占 4,000 次（%）", "of 4,000 times (%)"))
 axis.set_title(T("两组各 30 人，来自同一批人", "Two groups of 30 from the same people"))

@@ -465,12 +465,13 @@ def draw_added(organisation, added):
 
     steps = range(0, 200_001, 5_000)
     figure, axis = plt.subplots(figsize=(8, 3.6))
-    axis.plot([x / 1e4 for x in steps], [total(x) for x in steps], color="#0072B2", label=T("合计达标率", "total share in time"))
+    axis.plot(steps, [total(x) for x in steps], color="#0072B2", label=T("合计达标率", "total share in time"))
     axis.axhline(own["share"], color="#7F7F7F", linestyle=":", label=T("综合急诊达标率（不变）", "major department (unchanged)"))
     axis.axhline(LINE, color="black", linestyle="--", linewidth=1, label="95%")
-    axis.plot([added / 1e4], [total(added)], marker="o", markersize=9, color="#D55E00", linestyle="none", label=T("现在的设想", "as supposed"))
-    axis.set_ylim(70, 100)
-    axis.set_xlabel(T("并入的轻伤和便民门诊人次（万人次／年）", "minor and walk-in visits counted in (ten thousands a year)"))
+    axis.plot([added], [total(added)], marker="o", markersize=9, color="#D55E00", linestyle="none", label=T("现在的设想", "as supposed"))
+    axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.set_ylim(62, 100)
+    axis.set_xlabel(T("并入的轻伤和便民门诊人次（每年）", "minor and walk-in visits counted in (a year)"))
     axis.set_ylabel(T("达标率（%）", "share in time (%)"))
     axis.set_title(T(
         f"{organisation}：综合急诊达标率仍是 {own['share']:.1f}%，合计变成 {total(added):.1f}%",
@@ -481,7 +482,9 @@ def draw_added(organisation, added):
     display(chart(figure, alt=axis.get_title(), source=SOURCE + T("；并入部分为设想", "; added visits are supposed")))
 
 
-one_menu = widgets.Dropdown(options=["RDD", "RBS", "RWY", "RNQ", "RBN"], description=T("机构", "organisation"))
+one_menu = widgets.Dropdown(
+    options=[(f"{one}  {single.loc[one, 'share']:.1f}%", one) for one in ("RDD", "RBS", "RWY", "RNQ", "RBN")], description=T("机构", "organisation")
+)
 added_slider = widgets.IntSlider(value=0, min=0, max=200_000, step=5_000, description=T("并入", "added"), layout=widgets.Layout(width="26em"))
 widgets.VBox([
     widgets.HBox([one_menu, added_slider]),

@@ -45,10 +45,20 @@ def found(tmp_path_factory):
 
 
 def test_missing_failed_waiting_and_graded_are_four_things(found):
-    row = summaries.progress(found).rows.iloc[0]
+    row = summaries.progress(found, minimum=1).rows.iloc[0]
     assert (row.enrolled, row.submitted, row.graded, row.needs_review, row.failed, row.missing) == (6, 3, 1, 1, 1, 3)
     # The right one's written answer waits: 20 of 20 so far. The empty one's stub is scored 0 of 25.
     assert row["mean"] == 50.0
+    assert summaries.progress(found).rows["mean"].isna().all(), "the mean of two people is no group's"
+
+
+def test_who_needs_help_is_said_with_the_reason_and_never_on_the_page(found):
+    later = pd.Timestamp("2030-01-01", tz="UTC")
+    table = summaries.help_needed(found, later)
+    assert list(table.rows["learner"]) == ["s3"] and "不能评分" in table.rows["zh"].iloc[0].replace("无法", "不能")
+    due = found | {"submissions": found["submissions"].assign(due_at=pd.Timestamp("2029-01-01", tz="UTC"))}
+    assert set(summaries.help_needed(due, later).rows["learner"]) == {"s3", "s4", "s5", "s6"}
+    assert "学员3" not in reports.html(found, reports.summarise(found))
 
 
 def test_the_page_says_it_in_both_languages_and_loads_nothing(found):
@@ -61,7 +71,9 @@ def test_the_page_says_it_in_both_languages_and_loads_nothing(found):
 def test_groups_under_five_are_left_out(found):
     assert summaries.questions(found).rows.empty and summaries.competencies(found).rows.empty
     auto = [one for one in source.questions(build.exercise_source(MODULE)) if one.kind == "tests"]
-    assert len(summaries.questions(found, minimum=2).rows) == len(auto)  # the written one is scored for one learner only
+    assert len(summaries.questions(found, minimum=2).rows) == len(
+        auto
+    )  # the written one is scored for one learner only
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(found, tmp_path):

@@ -71,14 +71,14 @@ class Kernel:
         os.dup2(null, 0)
         sys.stdin = open(null, encoding="utf-8", closefd=False)  # noqa: SIM115  the process's own standard input
 
-    async def execute(self, number: int, source: str, prepared: list | None = None) -> dict:
+    async def execute(self, number: int, source: str, prepared: list | None = None, seal: str | None = None) -> dict:
         """Run one cell (or, in place of its source, code objects) and return the content of a kernel's reply."""
         shell = self.shell
         self._parent = {"header": {"msg_id": f"cell-{number}", "msg_type": "execute_request"}, "msg_id": f"cell-{number}"}
         shell.set_parent(self._parent)
         for stream in self.streams:
             stream.set_parent(self._parent)
-        self.session.cell(checking=prepared is not None)
+        self.session.cell(seal)
         kept = builtins.input, getpass.getpass
         builtins.input, getpass.getpass = self.raw_input, self.getpass
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import threading
 
 import comm
 from comm.base_comm import BaseComm, CommManager
@@ -24,16 +25,27 @@ class Tape(Session):
     def start(self, wire: Wire, budget: int) -> None:
         """budget: characters that a notebook's own cells may put out; a check cell has `CHECK` of its own."""
         self._wire, self._room, self._notebook_room = wire, budget, budget
-        self._checking = False
+        self._owner, self._lock, self._seal = os.getpid(), threading.RLock(), None
 
     CHECK = 200_000
 
-    def cell(self, checking: bool) -> None:
-        """Begin a cell. What earlier cells have printed never silences a check."""
-        if not self._checking:
+    def cell(self, seal: str | None) -> None:
+        """Begin a cell. What earlier cells have printed never silences a check.
+
+        seal: of a check cell, sent along with everything it puts out; None for the notebook's own cells.
+        """
+        if self._seal is None:
             self._notebook_room = self._room
-        self._checking = checking
-        self._room = self.CHECK if checking else self._notebook_room
+        self._seal = seal
+        self._room = self._notebook_room if seal is None else self.CHECK
+
+    def reply(self, message: dict) -> None:
+        """Send a message of the runner's own, with the seal of the cell in force."""
+        # A child that the learner's code forked is not the one to speak.
+        if os.getpid() != self._owner:
+            os._exit(0)
+        with self._lock:
+            self._wire.send({**message, "s": self._seal})
 
     def send(self, stream, msg_or_type, content=None, parent=None, ident=None, buffers=None, **rest):
         if isinstance(msg_or_type, dict):
@@ -58,7 +70,8 @@ class Tape(Session):
             if size > self._room:
                 return
             self._room -= size
-        self._wire.send({"k": "msg", "t": kind, "c": content, "p": (parent or {}).get("msg_id", "")})
+        if os.getpid() == self._owner:
+            self.reply({"k": "msg", "t": kind, "c": content, "p": (parent or {}).get("msg_id", "")})
 
 
 def _shortened(content: dict) -> dict:

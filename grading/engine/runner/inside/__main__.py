@@ -1,0 +1,250 @@
+"""The warm process: imports once, then forks for each submission. Commands come on one socket, results leave on others.
+
+The trainer's process sends, with each ``fork``, the socket on which that fork alone speaks; this process never reads
+what a fork says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import gc
+import json
+import marshal
+import os
+import resource
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from grading.engine.runner.inside import limits as bounds
+from grading.engine.runner.wire import Broken, Wire
+
+
+def warm():
+    """Everything a course's notebooks import, imported. Returns the kernel and the guard of the clean state."""
+    from grading.engine.runner.inside.shell import Kernel
+
+    kernel = Kernel()
+    import ipywidgets
+    import matplotlib
+    import matplotlib.pyplot
+    import matplotlib_inline.backend_inline
+    import numpy
+    import pandas  # noqa: F401
+
+    from grading.classroom.fonts import use_fonts
+    from grading.engine.runner.inside.guard import Guard, canary
+
+    before = dict(matplotlib.rcParams)
+    use_fonts()
+    matplotlib.rcParams.update(before)
+    ipywidgets.Output()
+    guard = Guard(kernel.shell)
+    # The first use of many things builds what later uses share: a small table read, grouped, drawn and shown.
+    table = pandas.read_csv(__import__("io").StringIO("a,b,when\n1,x,2020-01-01\n2,y,2020-01-02\n"), parse_dates=["when"])
+    table.groupby("b")["a"].agg(["count", "median"]).to_html()
+    table.merge(table, on="b").sort_values("a_x").pivot_table(index="b", values="a_x").query("a_x > 0")
+    (table["when"].dt.strftime("%Y-%m"), table["a"].quantile(0.9), table["when"].dt.tz_localize("UTC"))
+    canary()
+    kernel.shell.transform_cell("1")
+    gc.collect()
+    gc.freeze()
+    return kernel, guard
+
+
+class Fork:
+    """The process of one submission: runs what it is told, cell by cell, until the socket closes."""
+
+    def __init__(self, kernel, guard, wire: Wire):
+        self.kernel, self.guard, self.wire = kernel, guard, wire
+
+    async def live(self) -> None:
+        self.kernel.session.reply({"k": "ready"})
+        while True:
+            message = self.wire.receive()
+            # What the learner's code left in the loop gets its turn between cells, as in a kernel.
+            await asyncio.sleep(0)
+            await getattr(self, f"on_{message['k']}")(message)
+
+    async def on_files(self, message: dict) -> None:
+        for name, data in message["files"].items():
+            path = Path.cwd() / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(base64.b64decode(data))
+
+    async def on_run(self, message: dict) -> None:
+        reply = await self.kernel.execute(message["n"], message["source"])
+        self._done(reply)
+
+    async def on_check(self, message: dict) -> None:
+        """Run a check cell that was compiled outside, in a process put in order first."""
+        from grading.engine.runner.inside.guard import canary
+
+        changed = self.guard.restore()
+        codes = [marshal.loads(base64.b64decode(code)) for code in message["codes"]]
+        reply = await self.kernel.execute(message["n"], message["stands_for"], codes, message["seal"])
+        failed = canary()
+        self._done({**reply, "changed": changed, "canary": failed})
+
+    async def on_replace(self, message: dict) -> None:
+        from grading.engine.runner.inside.guard import replace
+
+        replace(self.kernel.shell.user_ns, message["names"], message["only_equal"])
+
+    async def on_inspect(self, message: dict) -> None:
+        from grading.engine.runner.inside.guard import always_equal
+
+        found = [key for key, value in list(self.kernel.shell.user_ns.items()) if always_equal(value)]
+        self.kernel.session.cell(message["seal"])
+        self.kernel.session.reply({"k": "inspected", "always_equal": [str(name)[:100] for name in found][:20]})
+
+    def _done(self, reply: dict) -> None:
+        self.kernel.session.reply({"k": "done", "reply": reply})
+
+
+class Warm:
+    """The warm process's own loop."""
+
+    def __init__(self, control: Wire, settings: dict):
+        self.control, self.settings = control, settings
+        self.nested = bool(settings["sandboxed"]) and bounds.can_nest()
+        self.kernel, self.guard = warm()
+        self.child, self.scratch = 0, settings["scratch"]
+        self.own = {1, os.getpid()}
+
+    def serve(self) -> None:
+        bounds.prctl(bounds.PR_SET_DUMPABLE, 0)
+        bounds.prctl(bounds.PR_SET_CHILD_SUBREAPER, 1)
+        pages = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        self.control.send({"k": "warm", "nested": self.nested, "python": sys.version.split()[0], "rss_kb": pages})
+        while True:
+            message, sockets = self._command()
+            if message["k"] == "fork":
+                self._watch(message, sockets[0])
+
+    def _command(self) -> tuple[dict, list[int]]:
+        data, sockets, *_ = socket.recv_fds(self.control.sock, 65_536, 1)
+        if not data:
+            os._exit(0)
+        return json.loads(data), sockets
+
+    def _watch(self, message: dict, sock: int) -> None:
+        """Fork, then wait for its end; kill it when told, when it outgrows its memory, or when the trainer is gone."""
+        limits = bounds.Limits(**message["limits"])
+        folder = self.scratch if self.nested else tempfile.mkdtemp(dir=self.settings["scratch"])
+        pid = bounds.fork_nested() if self.nested else os.fork()
+        if pid == 0:
+            self._become(message, sock, limits, folder)
+        os.close(sock)
+        reason, next_look = "", time.monotonic() + 0.2
+        handle = os.pidfd_open(pid)
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        poll.register(self.control.sock, select.POLLIN | select.POLLHUP)
+        while True:
+            ready = {fd for fd, _ in poll.poll(200)}
+            if self.control.sock.fileno() in ready:
+                command, _ = self._command()
+                if command["k"] == "interrupt":
+                    os.kill(pid, signal.SIGINT)
+                elif command["k"] == "kill":
+                    self._kill(pid)
+            if handle in ready:
+                break
+            if self.nested and time.monotonic() > next_look:
+                next_look = time.monotonic() + 0.2
+                if bounds.resident(self.own) > limits.memory:
+                    reason = "memory"
+                    self._kill(pid)
+        os.close(handle)
+        _, status = os.waitpid(pid, 0)
+        self._sweep(folder)
+        self.control.send({"k": "ended", "status": os.waitstatus_to_exitcode(status), "reason": reason})
+
+    def _kill(self, pid: int) -> None:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+        if not self.nested:
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+
+    def _sweep(self, folder: str) -> None:
+        """Nothing a fork started outlives it: its PID namespace is gone, or its children are ours now and are killed."""
+        if self.nested:
+            return
+        for _ in range(50):
+            children = Path(f"/proc/self/task/{os.getpid()}/children")
+            pids = [int(one) for one in children.read_text(encoding="ascii").split()] if children.is_file() else []
+            for pid in pids:
+                self._kill(pid)
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            if not pids:
+                break
+            time.sleep(0.01)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _become(self, message: dict, sock: int, limits: bounds.Limits, folder: str) -> None:
+        """In the fork: limits first, then the conversation. Never returns."""
+        status = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            os.setsid()
+            keep = os.dup2(sock, 250, inheritable=False)
+            os.closerange(3, keep)
+            os.closerange(keep + 1, 4096)
+            os.umask(0o022)
+            if self.nested:
+                bounds.private_mounts(folder, limits.scratch, limits.uid)
+            work = Path(folder) / "work" / message["name"]
+            home = Path(tempfile.gettempdir() if self.nested else folder) / "home"
+            for place in (work, home):
+                place.mkdir(parents=True)
+                for part in (place, place.parent):
+                    if limits.uid and str(part) not in (folder, "/tmp"):
+                        os.chown(part, limits.uid, limits.uid)
+            if self.settings["datasets"]:
+                (Path(folder) / "datasets").symlink_to(self.settings["datasets"])
+            os.environ.update(HOME=str(home), ZHIXING_LANG=message["lang"])
+            if not self.nested:
+                os.environ["TMPDIR"] = tempfile.tempdir = str(home)
+            if self.nested:
+                bounds.drop_privilege(limits.uid)
+            bounds.apply(limits)
+            os.chdir(work)
+            wire = Wire(socket.socket(fileno=keep))
+            self.kernel.start(wire, message["budget"], str(work))
+            from grading.classroom.language import speak
+
+            speak(message["lang"])
+            speak(None)
+            asyncio.new_event_loop().run_until_complete(Fork(self.kernel, self.guard, wire).live())
+        except Broken:
+            status = 0
+        except BaseException:
+            import traceback
+
+            with contextlib.suppress(Exception):
+                os.write(250, b"")
+                Wire(socket.socket(fileno=250)).send({"k": "crash", "text": traceback.format_exc()[-2000:]})
+        finally:
+            os._exit(status)
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    control = Wire(socket.socket(fileno=settings["control"]))
+    os.set_inheritable(settings["control"], False)
+    Warm(control, settings).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Before a check runs: what the checks rely on is put back as it was before the learner's code, and changes are noted.
+
+Code in the same process cannot be kept from everything; this takes away the known ways to fool a check and leaves
+evidence of them for the trainer. See docs/runner.md for what it does not see.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import sys
+import threading
+import types
+
+MODULES = (
+    "builtins", "math", "json", "io", "contextlib", "statistics", "unittest.case", "numpy", "numpy.testing", "pandas",
+    "pandas.testing", "pandas._testing", "pandas._testing.asserters", "grading.classroom", "grading.classroom.check",
+    "grading.classroom.compare", "grading.classroom.plain", "grading.classroom.language",
+)  # fmt: skip
+CLASSES = (
+    ("pandas", "Series"), ("pandas", "DataFrame"), ("pandas", "Index"), ("grading.classroom.check", "Check"),
+    ("grading.classroom.check", "Outcome"), ("grading.classroom.check", "NotYet"), ("unittest.case", "TestCase"),
+    ("IPython.core.interactiveshell", "InteractiveShell"), ("ipykernel.zmqshell", "ZMQInteractiveShell"),
+    ("ipykernel.zmqshell", "ZMQDisplayPublisher"), ("IPython.core.displayhook", "DisplayHook"),
+    ("ipykernel.displayhook", "ZMQShellDisplayHook"), ("IPython.core.formatters", "PlainTextFormatter"),
+    ("IPython.core.formatters", "DisplayFormatter"), ("IPython.core.formatters", "BaseFormatter"),
+    ("IPython.lib.pretty", "RepresentationPrinter"), ("grading.engine.runner.inside.tape", "Tape"),
+    ("grading.engine.runner.inside.tape", "Stream"), ("grading.engine.runner.inside.shell", "ZMQInteractiveShell"),
+    ("grading.engine.runner.inside.shell", "Kernel"),
+)  # fmt: skip
+#: Set anew by IPython and ipykernel all the time.
+MOVING = {"input", "get_ipython", "display", "_", "__build_class__", "exit", "quit", "copyright", "credits", "license"}
+KEPT = (types.FunctionType, types.BuiltinFunctionType, type, types.MethodType, property, staticmethod, classmethod)
+
+
+class Guard:
+    """The state of a clean process, and its restoration."""
+
+    def __init__(self, shell):
+        self.shell = shell
+        self.modules = {name: importlib.import_module(name) for name in MODULES}
+        self.members = {name: self._members(vars(module)) for name, module in self.modules.items()}
+        owners = [(f"{module}.{name}", getattr(importlib.import_module(module), name)) for module, name in CLASSES]
+        self.classes = {title: (owner, self._members(vars(owner))) for title, owner in owners}
+        self.functions = {}
+        for members in (*self.members.values(), *(found for _, found in self.classes.values())):
+            for name, value in members.items():
+                function = getattr(value, "__func__", value)
+                if isinstance(function, types.FunctionType):
+                    self.functions[id(function)] = (name, function, function.__code__, function.__defaults__, function.__kwdefaults__)
+        self.hidden = {name for owner, _ in self.classes.values() for name in vars(owner) if callable(vars(owner)[name])}
+        self.printers = dict(shell.display_formatter.formatters["text/plain"].type_printers)
+        self.finders = list(sys.meta_path)
+
+    @staticmethod
+    def _members(names: dict) -> dict:
+        return {key: value for key, value in list(names.items()) if isinstance(value, KEPT) and key not in MOVING}
+
+    def restore(self) -> list[str]:
+        """Put back what was changed; the names of what was, sorted."""
+        found: set[str] = set()
+        for name, module in self.modules.items():
+            if sys.modules.get(name) is not module:
+                sys.modules[name] = module
+                found.add(f"sys.modules[{name!r}]")
+            self._put_back(name, vars(module), self.members[name], module, found)
+        for title, (owner, members) in self.classes.items():
+            self._put_back(title, vars(owner), members, owner, found)
+        for name, function, code, defaults, keywords in self.functions.values():
+            if function.__code__ is not code or function.__defaults__ is not defaults or function.__kwdefaults__ is not keywords:
+                function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, keywords
+                found.add(f"{name}.__code__")
+        found |= self._shell()
+        for kind, get, put in (("settrace", sys.gettrace, sys.settrace), ("setprofile", sys.getprofile, sys.setprofile)):
+            if get() is not None:
+                put(None)
+                found.add(f"sys.{kind}")
+        threading.settrace(None)
+        threading.setprofile(None)
+        return sorted(found)
+
+    @staticmethod
+    def _put_back(title: str, now, before: dict, owner, found: set[str]) -> None:
+        for key, value in before.items():
+            if now.get(key) is not value:
+                setattr(owner, key, value)
+                found.add(f"{title}.{key}")
+
+    def _shell(self) -> set[str]:
+        found, shell = set(), self.shell
+        for one in (shell, shell.displayhook, shell.display_pub, shell.display_formatter, shell.kernel, shell.kernel.session):
+            for key in [key for key in vars(one) if key in self.hidden]:
+                vars(one).pop(key)
+                found.add(f"{type(one).__name__}.{key}")
+        if shell.ast_transformers:
+            shell.ast_transformers = []
+            found.add("ast_transformers")
+        for event, callbacks in shell.events.callbacks.items():
+            for callback in list(callbacks):
+                if not str(getattr(callback, "__module__", "")).startswith(("matplotlib", "IPython", "ipykernel")):
+                    callbacks.remove(callback)
+                    found.add(f"event {event}")
+        plain = shell.display_formatter.formatters["text/plain"]
+        for kind in (float, int, bool, str, object):
+            now = plain.type_printers.get(kind)
+            if now is not self.printers.get(kind):
+                if not str(getattr(now, "__module__", "")).startswith("IPython"):
+                    found.add(f"printer of {kind.__name__}")
+                if kind in self.printers:
+                    plain.type_printers[kind] = self.printers[kind]
+                else:
+                    plain.type_printers.pop(kind, None)
+        return found
+
+
+def always_equal(value: object) -> bool:
+    """Whether an object (or the objects of a class) claims to equal what nothing equals."""
+    try:
+        if isinstance(value, type):
+            if "__eq__" not in vars(value):
+                return False
+            value = value.__new__(value)
+        if type(value).__module__ != "__main__":
+            return False
+        return (value == object()) is True
+    except Exception:
+        return False
+
+
+def replace(namespace: dict, names: list[str], only_equal: bool) -> None:
+    """Make answers wrong for a canary: each function still runs, but what it returns is replaced by a thing that
+    nothing is equal to. only_equal: replace only what claims to equal everything."""
+    for name in names:
+        original = namespace.get(name)
+        if isinstance(original, types.FunctionType):
+            namespace[name] = _wrong(original, only_equal)
+        elif name in namespace and (not only_equal or always_equal(original)):
+            namespace[name] = Wrong()
+
+
+class Wrong:
+    """The answer to no question."""
+
+    __slots__ = ()
+
+
+def _wrong(original, only_equal: bool):
+    def answer(*args, **kwargs):
+        got = original(*args, **kwargs)
+        return got if only_equal and not always_equal(got) else Wrong()
+
+    return answer
+
+
+def canary() -> list[str]:
+    """Things that must fail, tried; the names of those that did not."""
+    import numpy.testing
+    import pandas as pd
+    import pandas.testing
+
+    from grading.classroom.check import Check
+
+    def refused(attempt) -> bool:
+        try:
+            attempt()
+        except AssertionError:
+            return True
+        return False
+
+    def plain_assert():
+        assert 1 == 2, "canary"  # noqa: PLR0133
+
+    attempts = {
+        "assert": plain_assert,
+        "pandas.testing": lambda: pandas.testing.assert_series_equal(pd.Series([1]), pd.Series([2])),
+        "numpy.testing": lambda: numpy.testing.assert_equal(1, 2),
+    }
+    failed = [name for name, attempt in attempts.items() if not refused(attempt)]
+    kept, builtins.print = builtins.print, lambda *_, **__: None
+    try:
+        check = Check("canary", points=1)
+        check.case("甲", "a", lambda: 1, 2, hidden=True)
+        if check.score() != 0:
+            failed.append("Check")
+    finally:
+        builtins.print = kept
+    return failed

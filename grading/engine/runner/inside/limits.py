@@ -1,0 +1,134 @@
+"""Limits of one fork: its own process and mount namespaces where the sandbox allows it, no privilege, rlimits."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+NEWNS, NEWPID, NEWIPC = 0x00020000, 0x20000000, 0x08000000
+MS_NOSUID, MS_NODEV, MS_REC, MS_PRIVATE = 2, 4, 16384, 1 << 18
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
+#: Who a fork becomes when the sandbox was started by root: a user that owns nothing.
+FIRST_UID = 61_184
+
+try:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.unshare, libc.mount  # noqa: B018  is this a Linux?
+except (OSError, AttributeError):
+    libc = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """memory, scratch: bytes. seconds: CPU time. processes: threads included. uid: 0 for the sandbox's own."""
+
+    memory: int
+    scratch: int
+    seconds: int
+    processes: int = 128
+    files: int = 256
+    uid: int = 0
+
+
+def _call(name: str, *arguments) -> None:
+    if getattr(libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def prctl(option: int, value: int = 0) -> None:
+    """prctl(2) where there is one."""
+    if libc is not None:
+        libc.prctl(option, value, 0, 0, 0)
+
+
+def can_nest() -> bool:
+    """Whether this process may give each fork namespaces of its own (the sandbox left it CAP_SYS_ADMIN)."""
+    text = Path("/proc/self/status").read_text(encoding="ascii") if libc is not None else ""
+    found = [line.split()[1] for line in text.splitlines() if line.startswith("CapEff:")]
+    return bool(found) and bool(int(found[0], 16) >> 21 & 1)
+
+
+def fork_nested() -> int:
+    """fork() whose child is the first process of a new PID namespace: when it ends, everything it started ends."""
+    with open("/proc/self/ns/pid", "rb") as own:
+        _call("unshare", NEWPID)
+        try:
+            pid = os.fork()
+        except BaseException:
+            _call("setns", own.fileno(), NEWPID)
+            raise
+        if pid:
+            _call("setns", own.fileno(), NEWPID)
+    return pid
+
+
+def private_mounts(scratch: str, size: int, uid: int) -> None:
+    """Fresh, size-limited folders in place of those that an earlier fork could have written to."""
+    _call("unshare", NEWNS | NEWIPC)
+    _call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    for place, share in ((scratch, 1), ("/tmp", 1), ("/dev/shm", 4)):
+        option = f"size={size // share},nr_inodes=20000,mode=0700,uid={uid},gid={uid}".encode()
+        _call("mount", b"tmpfs", place.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, option)
+    with contextlib.suppress(OSError):
+        _call("mount", b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None)
+
+
+def drop_privilege(uid: int) -> None:
+    """No capability is left, and none can come back. Raises OSError when one stays."""
+    if uid:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+    for capability in range(64):
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+    if uid:
+        os.setresuid(uid, uid, uid)
+    # header {version 3, pid 0}; two data blocks of effective, permitted, inheritable.
+    header, empty = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    _call("capset", ctypes.byref(header), ctypes.byref(empty))
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def apply(limits: Limits) -> None:
+    """rlimits of this process and all it starts."""
+    status = Path("/proc/self/statm")
+    pages = int(status.read_text(encoding="ascii").split()[0]) if status.is_file() else 0
+    wanted = {
+        "RLIMIT_AS": pages * resource.getpagesize() + limits.memory,
+        "RLIMIT_CPU": limits.seconds,
+        "RLIMIT_FSIZE": limits.scratch,
+        "RLIMIT_NOFILE": limits.files,
+        "RLIMIT_CORE": 0,
+    }
+    if limits.uid or can_count_processes():
+        wanted["RLIMIT_NPROC"] = limits.processes
+    for name, value in wanted.items():
+        with contextlib.suppress(ValueError, OSError, AttributeError):
+            # One second between the signal of RLIMIT_CPU and its kill.
+            resource.setrlimit(getattr(resource, name), (value, value + (name == "RLIMIT_CPU")))
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+
+
+def can_count_processes() -> bool:
+    """Whether RLIMIT_NPROC counts the sandbox's own processes only (user namespaces since Linux 5.14)."""
+    with contextlib.suppress(OSError, ValueError):
+        inside = Path("/proc/self/uid_map").read_text(encoding="ascii").split()[-1] != "4294967295"
+        version = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
+        return inside and version >= (5, 14)
+    return False
+
+
+def resident(skip: set[int]) -> int:
+    """Bytes of memory that all processes in sight but `skip` hold, shared pages of the warm process included once each."""
+    total, page = 0, resource.getpagesize()
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and int(entry) not in skip:
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                size, held, shared = Path(f"/proc/{entry}/statm").read_text(encoding="ascii").split()[:3]
+                total += (int(held) - int(shared)) * page
+    return total
