@@ -23,15 +23,35 @@ ELEMENTS = {
     "Overall score": "score",
 }
 ALL = "All Categories"
-SOCIAL = "social Population_&_vital_statistics Education_facilities Education_outcomes Health_facilities Health_outcomes "
-SOCIAL += "Reproductive_health Food_security_&_nutrition Gender_statistics Crime_&_justice Poverty_&_income"
-ECONOMIC = "economic National_accounts Labor Price_indexes Government_finance Money_&_banking International_trade "
-ECONOMIC += "Balance_of_payments"
-ENVIRONMENT = "environment Agriculture_and_land_use Resource_use Energy Pollution Built_environment"
-GROUPS = {
-    name.replace("_", " "): group
-    for group, *names in (line.split() for line in (SOCIAL, ECONOMIC, ENVIRONMENT))
-    for name in names
+CATEGORIES = {
+    "social": {
+        "Population & vital statistics": "人口与生命统计",
+        "Education facilities": "教育设施",
+        "Education outcomes": "教育成果",
+        "Health facilities": "卫生设施",
+        "Health outcomes": "健康状况",
+        "Reproductive health": "生殖健康",
+        "Food security & nutrition": "粮食安全与营养",
+        "Gender statistics": "性别统计",
+        "Crime & justice": "犯罪与司法",
+        "Poverty & income": "贫困与收入",
+    },
+    "economic": {
+        "National accounts": "国民经济核算",
+        "Labor": "劳动就业",
+        "Price indexes": "价格指数",
+        "Government finance": "政府财政",
+        "Money & banking": "货币与银行",
+        "International trade": "国际贸易",
+        "Balance of payments": "国际收支",
+    },
+    "environment": {
+        "Agriculture and land use": "农业与土地利用",
+        "Resource use": "资源利用",
+        "Energy": "能源",
+        "Pollution": "污染",
+        "Built environment": "建成环境",
+    },
 }
 
 
@@ -49,27 +69,32 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
         table[name] = parsed(table[name].mask(table[name].eq("-")), numbers, path)
     totals = table[table["category"].eq(ALL)].set_index("code")["score"]
     scores = table[table["category"].ne(ALL)].copy()
-    scores["category_group"] = parsed(scores["category"], lambda text: text.map(GROUPS), path)
-    check_totals(scores, totals, path)
+    categories = pd.DataFrame(
+        [(name, zh, group) for group, names in CATEGORIES.items() for name, zh in names.items()],
+        columns=["category", "category_zh", "category_group"],
+    )
+    order = categories["category"].tolist()
+    parsed(scores["category"], lambda text: text.where(text.isin(order)), path)
+    check_totals(scores, totals, len(order), path)
     economies = source[["Country Code", "Country", "Region"]].drop_duplicates().sort_values("Country Code")
     economies.columns = ["code", "economy", "region"]
     economies.insert(1, "economy_zh", chinese_names(economies["code"], path))
-    order = scores["category"].map(list(GROUPS).index)
-    scores = scores.assign(order=order).sort_values(["code", "order"])
+    scores = scores.assign(order=scores["category"].map(order.index)).sort_values(["code", "order"])
     return {
-        "scores": scores[["code", "category", "category_group", *ELEMENTS.values()]].reset_index(drop=True),
+        "scores": scores[["code", "category", *ELEMENTS.values()]].reset_index(drop=True),
+        "categories": categories,
         "economies": economies.reset_index(drop=True),
     }
 
 
-def check_totals(scores: pd.DataFrame, totals: pd.Series, path: Path) -> None:
+def check_totals(scores: pd.DataFrame, totals: pd.Series, categories: int, path: Path) -> None:
     """The "All Categories" rows add nothing: each is the sum of the 22 categories, or the file is not the one we know."""
     sums = scores.groupby("code")["score"].agg(["sum", "size"])
-    wrong = sums.index[(sums["sum"] != totals.reindex(sums.index)) | (sums["size"] != len(GROUPS))]
+    wrong = sums.index[(sums["sum"] != totals.reindex(sums.index)) | (sums["size"] != categories)]
     if len(wrong):
         raise ZhixingError(
-            f"{path}：{'、'.join(wrong)} 的分类得分加起来不等于 {ALL}，或分类不是 {len(GROUPS)} 个。",
-            f"{path}: the categories of {', '.join(wrong)} do not add up to {ALL}, or are not {len(GROUPS)}.",
+            f"{path}：{'、'.join(wrong)} 的分类得分加起来不等于 {ALL}，或分类不是 {categories} 个。",
+            f"{path}: the categories of {', '.join(wrong)} do not add up to {ALL}, or are not {categories}.",
         )
 
 

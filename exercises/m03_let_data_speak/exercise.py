@@ -172,10 +172,10 @@ from grading.classroom import Check
 monthly = pd.read_csv("../../datasets/china_pm25_cities/monthly.csv")
 check = Check("valid_months", points=3)
 check.case(
-    "德州 2014 年 1 至 3 月：31 天缺 8 天，28 天缺 4 天，31 天不缺",
-    "Dezhou, January to March 2014: 31 days with 8 missing, 28 with 4, 31 with none",
+    "德州 2014 年 1 至 3 月：31 天缺 8 天，28 天缺 1 天，31 天不缺",
+    "Dezhou, January to March 2014: 31 days with 8 missing, 28 with 1, 31 with none",
     lambda: valid_months(monthly[(monthly["city"] == "Dezhou") & monthly["month"].isin(["2014-01", "2014-02", "2014-03"])].copy()),
-    {"Dezhou": 1},
+    {"Dezhou": 2},
     mistakes=[({"Dezhou": 3}, "要数有数的日子：当月天数减去缺测天数", "count the measured days: days of the month less days missing")],
 )
 ### BEGIN HIDDEN TESTS

@@ -272,8 +272,8 @@ check.case(
     mistakes=[("good", "这是人数最多的一档，或者按字母排了序：中间要按 order 的次序找", "this is the most frequent level, or the middle by alphabet: use the order given")],
 )
 ### BEGIN HIDDEN TESTS
-_STAY = {1: "very unlikely", 2: "unlikely", 3: "undecided", 4: "likely", 5: "very likely"}
-_TALK = ["never", "on_request", "appraisal_only", "occasionally", "regularly"]
+_STAY = dict(enumerate(["very unlikely", "unlikely", "undecided", "likely", "very likely"], start=1))
+_COUNTS = dict(enumerate(["not at all", "a little", "somewhat", "very often", "most decisions"], start=1))
 
 
 def _middle(values, order, strict=False):
@@ -289,19 +289,25 @@ def _most(values, order):
     return max(order, key=lambda option: list(values).count(option))
 
 
-_stay = [_STAY[value] for value in answers["will_stay"]]
-_talk = answers.loc[answers["will_stay"] <= 4, "manager_discusses"].tolist()
-_half = ["low"] * 3 + ["middle"] + ["high"] * 2
-_extra = ["bad"] * 4 + ["so-so"] * 3 + ["good"] * 3 + ["unknown"] * 8 + [None] * 5
-for _values, _order, _weight, _zh, _en in (
-    (_stay, list(_STAY.values()), 1, "会不会留下，237 人", "staying, 237 people"),
-    (_talk, _TALK, 1, "上级多久谈一次，一部分人", "how often the manager talks, some of the people"),
-    (_half, ["low", "middle", "high"], 0.5, "六个人，最低一档正好一半", "six people, exactly half at the lowest level"),
-    (_extra, ["bad", "so-so", "good"], 0.5, "有空着的，也有不知道的", "with blanks and don't knows"),
+def _mean(values, order):
+    places = [order.index(value) for value in values if value in order]
+    return order[round(sum(places) / len(places))]
+
+
+_busy = [_STAY[value] for value in answers.loc[answers["time_at_work"] == 1, "will_stay"]]
+_free = [_COUNTS[value] for value in answers.loc[answers["has_study_leave"] == True, "analysis_counts"]]  # noqa: E712
+_half = ["bad"] * 2 + ["so-so"] * 2 + ["good"] + ["great"] * 3
+_extra = ["bad"] * 4 + ["unknown"] * 8 + ["so-so"] * 3 + [None] * 5 + ["great"] * 6
+for _values, _order, _zh, _en in (
+    (_busy, list(_STAY.values()), "会不会留下，上班时很少能学的人", "staying, people who rarely learn at work"),
+    (_free, list(_COUNTS.values()), "分析的影响，有学习假的人", "influence of analysis, people with study leave"),
+    (_half, ["bad", "so-so", "good", "great"], "八个人，累计到某一档正好一半", "eight people, exactly half reached at one level"),
+    (_extra, ["bad", "so-so", "good", "great"], "有空着的，也有不知道的", "with blanks and don't knows"),
 ):
     _right = _middle(_values, _order)
     _candidates = [
         (_middle(_values, sorted(_order)), "文字按字母排了序，要按 order 的次序", "text was sorted by alphabet; use the order given"),
+        (_mean(_values, _order), "把档次当分数求了平均：档与档之间的距离没有人量过", "levels were averaged like marks: nobody measured the distance between them"),
         (_most(_values, _order), "这是人数最多的一档，不是中位的一档", "this is the most frequent level, not the median one"),
         (_middle(_values, _order, strict=True), "正好一半也算达到", "exactly half counts as reached"),
         (_middle(_values, [*_order, "unknown"]), "“不知道”不在次序里，不能算进去", "“don't know” has no place in the order and does not count"),
@@ -310,7 +316,7 @@ for _values, _order, _weight, _zh, _en in (
     check.case(
         _zh, _en,
         lambda _values=_values, _order=_order: middle_answer(pd.Series(_values, name="item"), list(_order)),
-        _right, mistakes=[one for one in _candidates if one[0] != _right], weight=_weight, hidden=True,
+        _right, mistakes=[one for one in _candidates if one[0] != _right], hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -714,10 +720,10 @@ def _part(column, value, yes):
     return yes[answers[column] == value].astype(float).reset_index(drop=True)
 
 
-_stays, _knows, _leave = answers["will_stay"] >= 4, answers["knows_cpd_offer"] == 3, answers["has_study_leave"].map({True: 1.0, False: 0.0})
+_stays, _learns, _knows, _leave = answers["will_stay"] >= 4, answers["time_at_work"] >= 3, answers["knows_cpd_offer"] == 3, answers["has_study_leave"].map({True: 1.0, False: 0.0})
 for _first, _second, _zh, _en in (
     (_part("years_here", "5_or_less", _stays), _part("years_here", "over_5", _stays), "会留下的比例，两段年资", "share that will stay, two spans of years"),
-    (_part("organisation", "trust", _stays), _part("organisation", "other", _stays), "会留下的比例，两类单位", "share that will stay, two kinds of body"),
+    (_part("grade", "band_8_or_above", _learns), _part("grade", "band_7_or_below", _learns), "上班时经常能学的比例，两档职级", "share that often learns at work, two grades"),
     (_part("grade", "band_8_or_above", _knows), _part("grade", "band_7_or_below", _knows), "完全了解学习机会的比例，两档职级", "share that knows the opportunities fully, two grades"),
     (_leave[answers["will_stay"] == 5], _leave[answers["will_stay"] <= 3], "有学习假的比例，很可能留下的与其余的，有人空着", "share with study leave, those very likely to stay and others, with blanks"),
 ):

@@ -9,7 +9,7 @@ from string import Template
 from PIL import Image
 
 from grading.classroom.language import LANGUAGES, T, language, speak
-from grading.curriculum import first_look, paths, shelf
+from grading.curriculum import first_look, paths
 from grading.curriculum.files import write_atomically
 from grading.curriculum.shelf import Dataset, said
 

@@ -8,7 +8,7 @@ import pandas as pd
 cases = pd.read_csv("../../datasets/wabo_permits/cases.csv")
 ```
 
-There is one way to write the path: `../../datasets/NAME/TABLE.csv`. It is the same in lessons, exercises, grading and the repository, because a notebook always lies two folders deep and `datasets` beside the upper one:
+There is one way to write the path: `../../datasets/NAME/TABLE.csv`. It is the same in lessons, exercises, grading and the repository, because a notebook always lies two folders down, and two folders up from it there is `datasets`:
 
 | where | the notebook is in | the data is in |
 |---|---|---|

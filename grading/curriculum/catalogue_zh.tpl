@@ -8,7 +8,7 @@ import pandas as pd
 cases = pd.read_csv("../../datasets/wabo_permits/cases.csv")
 ```
 
-路径只有一种写法：`../../datasets/数据集/表.csv`。在课件、练习、评分和代码库里都一样，因为笔记本总在两层文件夹之下，而 `datasets` 总在那两层之上：
+路径只有一种写法：`../../datasets/数据集/表.csv`。在课件、练习、评分和代码库里都一样，因为笔记本总放在两层文件夹里，从它往上两层，旁边就是 `datasets`：
 
 | 哪里 | 笔记本在 | 数据在 |
 |---|---|---|

@@ -92,7 +92,7 @@ def _open(session: requests.Session, url: str, limits: Limits) -> requests.Respo
         if location is None:
             return response
         response.close()
-        url = _allowed(url, urljoin(url, location))
+        url = follow(url, urljoin(url, location))
     raise _failed(url, f"转址超过 {REDIRECTS} 次", f"more than {REDIRECTS} redirects")
 
 
@@ -101,8 +101,8 @@ def _require_http(url: str) -> None:
         raise _failed(url, "只能下载 http 或 https 地址", "only http and https addresses can be downloaded")
 
 
-def _allowed(old: str, new: str) -> str:
-    """`new`, when a redirect there stays with the publisher."""
+def follow(old: str, new: str) -> str:
+    """`new`, when a redirect from `old` stays with the publisher. Raises ZhixingError that names where it leads."""
     _require_http(new)
     before, after = urlsplit(old), urlsplit(new)
     if before.hostname != after.hostname:

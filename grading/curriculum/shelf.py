@@ -87,7 +87,8 @@ class Dataset:
         # 1 January to 31 December are whole years.
         if start.endswith("-01-01") and end.endswith("-12-31"):
             start, end = start[:4], end[:4]
-        return start if start == end else f"{start}{T('—', ' – ')}{end}"
+        to = T("—" if len(start) == 4 else " 至 ", " – ")
+        return start if start == end else f"{start}{to}{end}"
 
     def file(self, table: str) -> Path:
         return self.folder / self.tables[table]["path"]

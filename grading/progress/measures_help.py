@@ -91,7 +91,9 @@ def _low(mine: pd.DataFrame, titles: Titles, weak: float) -> list[tuple[str, str
 
 def _why(row) -> tuple[str, str]:
     zh, en = (getattr(row, name, None) or getattr(row, "reason", None) for name in ("reason_zh", "reason_en"))
-    return f"（{zh}）" if isinstance(zh, str) else "", f" ({en})" if isinstance(en, str) else ""
+    # The reason becomes part of a sentence, so it loses its own full stop.
+    zh, en = (text.rstrip("。.") if isinstance(text, str) else "" for text in (zh, en))
+    return f"（{zh}）" if zh else "", f" ({en})" if en else ""
 
 
 def _named(keys, titles: Titles) -> tuple[str, str]:

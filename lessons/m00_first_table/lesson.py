@@ -455,14 +455,14 @@ blanks.head(6).to_frame()
 #
 # 下面的代码比前面长，**不要求看懂**，运行后用鼠标操作就行（键盘也可以：按 Tab 键选中，再用方向键）。
 #
-# 上面的按钮切换“没有归类的项数”和“没有归类的比例”；下面的滑块规定“至少有多少项的部门才画出来”。请看两件事：审批局的位置怎样变，以及滑块拉到 1 时谁排在最前面。
+# 上面的按钮切换“没有归类的项数”和“没有归类的比例”；下面的滑块规定“至少有多少项的部门才画出来”。请看两件事：审批局的位置怎样变，以及滑块拉到 1 时谁排在最前面。图上橙色的是审批局。
 
 # %% [markdown] lang="en"
 # ### Try it: numbers or shares
 #
 # The code below is longer than before. **You need not follow it**; run it and use the mouse (or the keyboard: Tab to choose, then the arrow keys).
 #
-# The buttons switch between “unclassified items” and “share unclassified”; the slider sets how many items a department must have to be drawn. Watch two things: how the place of the approval bureau changes, and who comes first when the slider is at 1.
+# The buttons switch between “unclassified items” and “share unclassified”; the slider sets how many items a department must have to be drawn. Watch two things: how the place of the approval bureau changes, and who comes first when the slider is at 1. The orange bar is the approval bureau.
 
 # %%
 BY_NUMBER = T("没有归类的项数", "unclassified items")
@@ -481,7 +481,7 @@ def draw(measure, at_least):
     axis.bar_label(bars, fmt="%.0f" if measure == BY_NUMBER else "%.0f%%", padding=3)
     axis.margins(x=0.1)
     axis.set_xlabel(T("没有归类的事项（项）", "unclassified items") if measure == BY_NUMBER else T("没有归类的占本部门事项的比例（%）", "unclassified, share of the department's items (%)"))
-    axis.set_title(T(f"至少有 {at_least} 项的部门中的前 {len(values)} 个（括号里是总项数）", f"First {len(values)} of the departments with {at_least} items or more (total in brackets)"))
+    axis.set_title(T(f"至少有 {at_least} 项的部门中的前 {len(values)} 个（括号里是总项数）", f"First {len(values)} departments, at least {at_least} in all (total in brackets)"))
     axis.spines[["top", "right"]].set_visible(False)
     alt = T(f"横条图，{measure}：", f"Bars, {measure}: ") + T("，", ", ").join(f"{name} {value:.0f}" for name, value in zip(labels, values))
     display(chart(figure, alt=alt, source=SOURCE))

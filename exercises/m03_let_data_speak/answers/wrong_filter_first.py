@@ -1,7 +1,7 @@
 """
 zh: 先筛掉不合格的月份，合格数为 0 的城市不见了
 en: "invalid months filtered out first, so that cities with 0 vanish"
-scores: {valid_months: 1}
+scores: {valid_months: 2}
 base: right_groupby
 """
 

@@ -10,7 +10,7 @@ def share_over(daily, limit):
 
 # %% grade_id="valid_months"
 def valid_months(monthly):
-    return {"Dezhou": 1}
+    return {"Dezhou": 2}
 
 # %% grade_id="month_first_mean"
 def month_first_mean(daily):

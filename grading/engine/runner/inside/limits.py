@@ -70,6 +70,7 @@ def fork_nested() -> int:
 
 def private_mounts(scratch: str, size: int, uid: int) -> None:
     """Fresh, size-limited folders in place of those that an earlier fork could have written to."""
+    uid = uid or os.getuid()
     _call("unshare", NEWNS | NEWIPC)
     _call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
     for place, share in ((scratch, 1), ("/tmp", 1), ("/dev/shm", 4)):
@@ -124,11 +125,13 @@ def can_count_processes() -> bool:
 
 
 def resident(skip: set[int]) -> int:
-    """Bytes of memory that all processes in sight but `skip` hold, shared pages of the warm process included once each."""
-    total, page = 0, resource.getpagesize()
+    """Bytes of memory of their own that all processes in sight but `skip` hold, over what the warm process has."""
+    page = resource.getpagesize()
+    _, held, shared = (int(one) for one in Path("/proc/self/statm").read_text(encoding="ascii").split()[:3])
+    total, base = 0, (held - shared) * page
     for entry in os.listdir("/proc"):
         if entry.isdigit() and int(entry) not in skip:
             with contextlib.suppress(OSError, ValueError, IndexError):
-                size, held, shared = Path(f"/proc/{entry}/statm").read_text(encoding="ascii").split()[:3]
-                total += (int(held) - int(shared)) * page
+                _, held, shared = Path(f"/proc/{entry}/statm").read_text(encoding="ascii").split()[:3]
+                total += max(0, (int(held) - int(shared)) * page - base)
     return total

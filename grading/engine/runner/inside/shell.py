@@ -49,6 +49,7 @@ class Kernel:
         self.shell.displayhook.session = self.shell.display_pub.session = self.session
         self.shell.displayhook.topic = b"execute_result"
         self.comm_manager = take_comms(self)
+        self._names = dict(self.shell.user_ns)
         self._parent: dict = {}
 
     def get_parent(self, *_) -> dict:
@@ -70,6 +71,25 @@ class Kernel:
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
         sys.stdin = open(null, encoding="utf-8", closefd=False)  # noqa: SIM115  the process's own standard input
+
+    def end(self) -> None:
+        """Back to how a new kernel is: no names, no history, the first prompt."""
+        for stream in self.streams:
+            stream.release()
+        shell, history = self.shell, self.shell.history_manager
+        shell.user_ns.clear()
+        shell.user_ns.update(self._names)
+        for inputs in (history.input_hist_parsed, history.input_hist_raw):
+            inputs[:] = [""]
+        shell.user_ns["_oh"].clear()
+        history._i = history._ii = history._iii = history._i00 = ""
+        shell.displayhook._ = shell.displayhook.__ = shell.displayhook.___ = ""
+        shell.execution_count = 1
+        shell.compile._filename_map.clear()
+        shell._last_traceback = None
+        for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+            vars(sys).pop(name, None)
+        self._parent = {}
 
     async def execute(self, number: int, source: str, prepared: list | None = None, seal: str | None = None) -> dict:
         """Run one cell (or, in place of its source, code objects) and return the content of a kernel's reply."""

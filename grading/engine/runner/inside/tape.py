@@ -99,6 +99,11 @@ class Stream(io.TextIOBase):
             os.dup2(self._caught, self._fd)
             self._seen = 0
 
+    def release(self) -> None:
+        if self._caught is not None:
+            os.close(self._caught)
+            self._caught = None
+
     def set_parent(self, parent: dict) -> None:
         self._parent = parent.get("header", parent)
 

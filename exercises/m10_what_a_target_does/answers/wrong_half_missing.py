@@ -1,0 +1,11 @@
+"""
+zh: 漏填的行只去掉一半，分子和分母来自不同的行；人次为 0 的类型留着
+en: only half of an incomplete row is left out, and a kind without visits is kept
+base: right_groupby
+scores: {share_by_type: 1}
+"""
+
+# %% grade_id="share_by_type"
+def share_by_type(rows):
+    total = rows.groupby("department_type")[["attendances", "over_4_hours"]].sum()
+    return 1 - total["over_4_hours"] / total["attendances"]
