@@ -60,7 +60,7 @@ def test_no_ward_and_quarter_sums_up_fewer_than_five_requests():
 
 # A colleague knows a respondent's grade, kind of employer and length of service, and may know when the form went round
 # the office (wave). The answers themselves are opinions and habits told to the survey alone, not known beforehand;
-# minutes is the form's own clock, and the respondent's number follows from the answers.
+# the respondent's number follows from the answers. How long somebody took to answer is not published.
 SURVEY_QUASI = ["grade", "organisation", "years_here", "wave"]
 SURVEY_OTHER = [
     "respondent",
@@ -83,7 +83,6 @@ SURVEY_OTHER = [
     "finds_on_linkedin",
     "finds_by_word_of_mouth",
     "finds_on_apha_website",
-    "minutes",
 ]
 
 

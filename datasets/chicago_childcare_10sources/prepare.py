@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.preparing import integers, main, parsed, read_csv, require_rows
 
 COLUMNS = {
     "Id": "entry",
@@ -34,7 +34,7 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     path = raw["childcare_with_true_ids.csv"]
     table = read_csv(path, COLUMNS).rename(columns=COLUMNS)
     require_rows(table, 3337, path)
-    table["entry"] = parsed(table["entry"], lambda text: pd.to_numeric(text, errors="coerce"), path).astype(int)
+    table["entry"] = integers(table["entry"], path)
     table["source"] = parsed(table["source"], lambda text: text.map(SOURCES), path)
     for name in ("site", "address"):
         # Line breaks and doubled blanks came from copying pages. Spelling, abbreviations and broken characters stay:

@@ -52,7 +52,8 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     codes = ["inspection_id", "licence_number", "zip_code", "critical", "serious", "minor"]
     inspections = clean(inspections, codes, path)
     # "Risk 1 (High)" and so on: the number says it all.
-    inspections["risk"] = inspections["risk"].str.extract(r"Risk (\d)", expand=False).astype(int)
+    risk = parsed(inspections["risk"], lambda text: text.str.extract(r"Risk (\d)", expand=False), path, required=True)
+    inspections["risk"] = risk.astype(int)
     inspections = inspections[inspections["zip_code"].isin([int(code) for code in ZIP_CODES])]
     # Vendors on wheels often trade under their own name, and their address may be a home.
     inspections = inspections[~inspections["facility_type"].str.contains("Mobile", na=False)]

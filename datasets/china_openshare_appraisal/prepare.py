@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, require_rows
-from grading.curriculum.preparing_formats import numbers, read_converted_csv
+from grading.curriculum.preparing import integers, main, parsed, require_rows
+from grading.curriculum.preparing_formats import read_converted_csv
 
 RAW = "most_openshare_appraisal_2018_2024.csv"
 GRADES = {"优秀": "excellent", "良好": "good", "合格": "pass", "较差": "poor"}
@@ -18,8 +18,8 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     require_rows(source, 2453, path)
     table = pd.DataFrame(
         {
-            "year": parsed(source["year"], numbers, path).astype(int),
-            "place": parsed(source["index"], numbers, path).astype(int),
+            "year": integers(source["year"], path),
+            "place": integers(source["index"], path),
             # Names are left as each year's notice writes them: a renamed institute is two names, which is said, not mended.
             "institution": source["institution"],
             "grade": source["result"],

@@ -6,12 +6,12 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, require_rows
+from grading.curriculum.preparing import integers, main, parsed, require_rows
 from grading.curriculum.preparing_formats import flag, numbers, read_converted_csv
 
 YEARS, BOOK = "china_provincial_public_budget_2010_2023.csv", "nbs_raw-2023.xlsx"
 SERIES = {"合计": "total", "教育": "education", "科学技术": "science", "农林水": "farming_forestry_water"}
-# The package calls the total "全国" (national); the yearbook says "地方合计": all local governments, without the centre.
+# The package calls the total "全国" (national); the yearbook says "地方合计": local governments, without the centre.
 TOTAL = "地方合计"
 REGIONS = {
     (
@@ -86,11 +86,11 @@ def spending_table(path: Path) -> pd.DataFrame:
     require_rows(long, 1756, path)
     parsed(long["units"], lambda text: text.where(text.eq("亿元")), path)  # one unit throughout
     long["value"] = parsed(long["value"], numbers, path)
+    long["year"] = integers(long["year"], path)
     long["series"] = parsed(long["chn_block4"], lambda text: text.map(SERIES), path)
     wide = long.pivot(index=["province", "year"], columns="series", values="value").reset_index()
     wide["province"] = wide["province"].replace("全国", TOTAL)
     wide.insert(2, "is_total", flag(wide["province"].eq(TOTAL)))
-    wide["year"] = parsed(wide["year"], numbers, path).astype(int)
     # Two decimals in most years, four in some: as many as the source gives.
     return wide[["province", "year", "is_total", *SERIES.values()]].round(4)
 
@@ -113,7 +113,15 @@ def function_table(path: Path) -> pd.DataFrame:
             f"{path}：功能科目对不上：{'、'.join(missing)}。年鉴可能改了表，或文件不完整。",
             f"{path}: functions do not match: {', '.join(missing)}. The table may have changed, or been cut.",
         )
-    table["amount"] = parsed(table["amount"], numbers, path).round(2)
+    amount = numbers(table["amount"])
+    wrong = table[amount.isna() & table["amount"].notna()]
+    if len(wrong):
+        cell, text = wrong.iloc[0][["cell", "amount"]]
+        raise ZhixingError(
+            f"{path}：{cell} 行：读不懂 {text!r}（共 {len(wrong)} 处）。",
+            f"{path}: row {cell}: cannot read {text!r} ({len(wrong)} such).",
+        )
+    table["amount"] = amount.round(2)
     table.insert(2, "function_en", table["function"].map(FUNCTIONS))
     return table[["province", "function", "function_en", "amount"]].reset_index(drop=True)
 

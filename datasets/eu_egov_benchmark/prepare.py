@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, require_rows
+from grading.curriculum.preparing import integers, main, parsed, require_rows
 from grading.curriculum.preparing_formats import numbers, read_converted_csv
 
 RAW = "egov_benchmark_2012_2022_long.csv"
@@ -54,7 +54,7 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     # "." is the publisher's sign for "not measured".
     long["value"] = parsed(long["Value"].mask(long["Value"].eq(".")), numbers, path)
     long["indicator"] = parsed(long["variable"].str.lower(), lambda text: text.map(INDICATORS), path)
-    long["year"] = parsed(long["year"], numbers, path).astype(int)
+    long["year"] = integers(long["year"], path)
     # Life events have numbers, no names.
     long["life_event"] = parsed(long["brkdown"], event_number, path)
     keys = ["country", "year", "life_event"]

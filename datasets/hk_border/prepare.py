@@ -5,10 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.preparing import integers, main, parsed, read_csv, require_rows
 
 KEYS = {"Date": "date", "Control Point": "control_point", "Arrival / Departure": "direction"}
 GROUPS = {"Hong Kong Residents": "residents", "Mainland Visitors": "mainland", "Other Visitors": "others"}
+DIRECTIONS = {"Arrival": "arrivals", "Departure": "departures"}
 COLUMNS = KEYS | GROUPS | {"Total": "total"}
 
 
@@ -18,14 +19,14 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     require_rows(table, 56424, path)
     table["date"] = parsed(table["date"], lambda text: pd.to_datetime(text, format="%d-%m-%Y", errors="coerce"), path)
     for name in [*GROUPS.values(), "total"]:
-        table[name] = parsed(table[name], lambda text: pd.to_numeric(text, errors="coerce"), path).astype(int)
+        table[name] = integers(table[name], path)
     wrong = table[list(GROUPS.values())].sum(axis=1) != table["total"]
     if wrong.any():
         raise ZhixingError(
             f"{path}：第 {wrong.argmax() + 2} 行，三类旅客之和不等于 Total。",
             f"{path}: line {wrong.argmax() + 2}: the three groups do not add up to Total.",
         )
-    table["direction"] = table["direction"].map({"Arrival": "arrivals", "Departure": "departures"})
+    table["direction"] = parsed(table["direction"], lambda text: text.map(DIRECTIONS), path)
     # One pier, two spellings: the publisher changed it on 1 January 2026, and unmended it makes two broken series.
     table["control_point"] = table["control_point"].replace("Macau Ferry Terminal", "Macao Ferry Terminal")
     table["date"] = table["date"].dt.strftime("%Y-%m-%d")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.preparing import integers, main, parsed, read_csv, require_rows
 from grading.curriculum.preparing_formats import chinese_names, flag, numbers
 
 EMPLOYMENT, WORLD_BANK = "PSE_TPSE_GOV_NB_A.csv", "wb_wdi_2024.csv"
@@ -58,7 +58,7 @@ def employment_table(path: Path) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "code": source["ref_area"],
-            "year": parsed(source["time"], numbers, path).astype(int),
+            "year": integers(source["time"], path),
             "level": parsed(source["classif1"], lambda text: text.map(LEVELS), path),
             # Left as published, mistakes of unit and all: finding them is what the module teaches.
             "persons_thousand": parsed(source["obs_value"], numbers, path),
@@ -70,7 +70,7 @@ def employment_table(path: Path) -> pd.DataFrame:
 
 
 def background_table(bank: pd.DataFrame, path: Path) -> pd.DataFrame:
-    bank = bank.assign(year=parsed(bank["date"], numbers, path).astype(int), value=parsed(bank["value"], numbers, path))
+    bank = bank.assign(year=integers(bank["date"], path), value=parsed(bank["value"], numbers, path))
     wide = bank.pivot(index=["cty_iso", "year"], columns="ind_id", values="value")
     table = wide.reset_index().rename(columns={"cty_iso": "code"})[["code", "year"]]
     for indicator, (name, decimals) in INDICATORS.items():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.preparing import integers, main, read_csv, require_rows
 
 COLUMNS = {
     "GP": "council",
@@ -22,7 +22,7 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     table = read_csv(path, COLUMNS).rename(columns=COLUMNS)
     require_rows(table, 322, path)
     for name in table.columns:
-        table[name] = parsed(table[name], lambda text: pd.to_numeric(text, errors="coerce"), path).astype(int)
+        table[name] = integers(table[name], path)
     # The lot was drawn for the council, not the village: both villages of a council must say the same.
     if table.groupby("council")[["reserved", "woman_head"]].nunique().gt(1).any(axis=None):
         raise ZhixingError(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.preparing import main, parsed, read_csv, require_rows, require_unique
 
 COLUMNS = {
     "case_id": "case_id",
@@ -30,11 +30,10 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
         log[name] = parsed(log[name], lambda text: pd.to_numeric(text, errors="coerce"), path)
 
     # Whole cases: every fine created in the second half of 2007, with all that followed until 2012.
-    created = log[log["activity"] == "Create Fine"].set_index("case_id")
-    created = created[created["done_on"].between("2007-07-01", "2007-12-31")]
-    assert created.index.is_unique, "a fine created twice: the log has changed"
-    log = log[log["case_id"].isin(created.index)].copy()
-    log["number"] = log["case_id"].str[1:].astype(int)
+    created = log[log["activity"].eq("Create Fine") & log["done_on"].between("2007-07-01", "2007-12-31")]
+    require_unique(created["case_id"], path)  # a fine is created once
+    log = log[log["case_id"].isin(created["case_id"])].copy()
+    log["number"] = parsed(log["case_id"], case_number, path).astype(int)
     # The log has no time of day. Steps of one day keep the order of the file (stable sort), which proves nothing.
     log = log.sort_values(["number", "done_on"], kind="stable")
     log.insert(1, "step", log.groupby("case_id", sort=False).cumcount() + 1)
@@ -46,6 +45,10 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     cases = cases[["case_id", "created_on", "article", "points", "fine_eur"]].astype({"article": int, "points": int})
     events = log[["case_id", "step", "activity", "done_on", "amount_eur", "postage_eur", "paid_total_eur"]]
     return {"cases": cases.reset_index(drop=True), "events": events.reset_index(drop=True)}
+
+
+def case_number(cases: pd.Series) -> pd.Series:
+    return cases.str.extract(r"^[A-Z](\d+)$", expand=False)
 
 
 if __name__ == "__main__":

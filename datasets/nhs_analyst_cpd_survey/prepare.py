@@ -55,15 +55,16 @@ TENURES = {
 }
 BACKGROUND = ["grade", "organisation", "years_here", "wave"]
 PLACES = ["q05a_afc_band_cat", "q22a_org_nhs_type_cat", "q06a_current_org_years_cat"]
-TIMES = ["form_started_dttm", "form_ended_dttm"]
+# How long somebody took is not read: an odd time singles a person out.
+STARTED = "form_started_dttm"
 K = 5
 
 
 def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     path = raw["apha_cpd_survey.csv"]
-    source = read_converted_csv(path, [*TIMES, *PLACES, *SCALES, *CHOICES, *YES_NO])
+    source = read_converted_csv(path, [STARTED, *PLACES, *SCALES, *CHOICES, *YES_NO])
     require_rows(source, 237, path)
-    started, ended = (parsed(source[name], to_time, path) for name in TIMES)
+    started = parsed(source[STARTED], to_time, path)
     table = pd.DataFrame(index=source.index)
     # Grades outside the NHS scale (local government, abroad) and refusals are 10 people in all: written as missing.
     table["grade"] = source["q05a_afc_band_cat"].map(lambda text: code(text, BANDS))
@@ -78,7 +79,6 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     for name, new in YES_NO.items():
         answers = source[name].replace("-", pd.NA)  # the form's mark for a question left blank
         table[new] = parsed(answers, lambda text: text.map({"Yes": "true", "No": "false"}), path)
-    table["minutes"] = (ended - started).dt.total_seconds().div(60).round(1)
     return {"answers": numbered(hidden(table, path))}
 
 

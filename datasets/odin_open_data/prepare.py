@@ -58,7 +58,7 @@ CATEGORIES = {
 def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     path = raw[RAW]
     keys = ["Year", "Region", "Country", "Country Code", "Data categories"]
-    source = read_csv(path, [*keys, *ELEMENTS], encoding="latin-1")
+    source = read_csv(path, [*keys, *ELEMENTS], encoding="latin-1", ragged=True)
     # Four lines of credits stand below the table. Without a country they are no rows; NAM is Namibia, not a blank.
     source = source[source["Country Code"].notna()]
     require_rows(source, 4485, path)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.errors import ZhixingError
+from grading.curriculum.preparing import integers, main, parsed, read_csv, require_rows
 
 GROUPS = {"0": "A", "1": "B"}
 COMMENTS = ["timestamp", "comment-id", "moderated"]
@@ -22,15 +23,15 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     # Statements the moderators refused (moderated -1) are left out, with their votes.
     comments = comments[comments["moderated"] == "1"]
     require_rows(comments, 607, path)
-    comments["statement"] = parsed(comments["comment-id"], number, path).astype(int)
-    written = parsed(comments["timestamp"], number, path).astype("int64")
+    comments["statement"] = integers(comments["comment-id"], path)
+    written = integers(comments["timestamp"], path)
     comments["submitted_on"] = pd.to_datetime(written, unit="ms").dt.strftime("%Y-%m-%d")
 
     path = raw["participants-votes.csv"]
     matrix = read_csv(path, PEOPLE + [str(code) for code in sorted(comments["statement"])])
     require_rows(matrix, 2031, path)
     for name in ("participant", "n-votes", "n-agree", "n-disagree"):
-        matrix[name] = parsed(matrix[name], number, path).astype(int)
+        matrix[name] = integers(matrix[name], path)
     matrix["group"] = parsed(matrix["group-id"], lambda text: text.map(GROUPS), path)
     votes = matrix.melt(["participant", "group"], sorted(comments["comment-id"]), "statement", "vote")
     # A blank is not a "pass" (0): the person never saw that statement, or left before it.
@@ -40,7 +41,12 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     labelled = statements.loc[statements["votes"] >= AT_LEAST, "statement"]
     labels = pd.DataFrame.from_dict(json.loads(LABELS.read_text(encoding="utf-8")), orient="index").reset_index()
     labels["statement"] = labels.pop("index").astype(int)
-    assert set(labels["statement"]) == set(labelled), "statement_labels.json does not match the statements published"
+    strange = sorted(set(labels["statement"]) ^ set(labelled))
+    if strange:
+        raise ZhixingError(
+            f"statement_labels.json 与 {path} 里够 {AT_LEAST} 票的意见对不上：{strange}。",
+            f"statement_labels.json and the statements with {AT_LEAST} votes in {path} do not match: {strange}.",
+        )
     statements = statements.merge(labels, how="left", on="statement", validate="1:1")
     front = ["statement", "submitted_on", "topic", "label", "label_en"]
     statements = statements[front + [name for name in statements.columns if name not in front]]
@@ -53,10 +59,6 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
         "statements": statements,
         "votes": votes[["participant", "statement", "vote"]].reset_index(drop=True),
     }
-
-
-def number(text: pd.Series) -> pd.Series:
-    return pd.to_numeric(text, errors="coerce")
 
 
 def count(statements: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:

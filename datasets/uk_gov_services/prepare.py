@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, read_csv, require_columns, require_rows
+from grading.curriculum.preparing import main, parsed, read_csv, require_columns, require_rows, require_unique
 
 COLUMNS = {
     "detailsLink": "service_id",
@@ -29,7 +29,7 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     table["transactions_per_year"] = count.astype("Int64")
     # The page's file name is the only key the source has; it is the department's code and the service's name.
     table["service_id"] = table["service_id"].str.removeprefix("service-details/").str.removesuffix(".html")
-    assert table["service_id"].is_unique, "two services with one page: the index has changed"
+    require_unique(table["service_id"], path)
     # An address that died years ago is of no use; whether there was one is what m05 compares.
     table["has_link"] = table["has_link"].notna().astype(str).str.lower()
     return {"services": table.sort_values("service_id", kind="stable").reset_index(drop=True)}

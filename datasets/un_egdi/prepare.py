@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.preparing import integers, main, parsed, read_csv, require_rows
 from grading.curriculum.preparing_formats import chinese_names, flag, numbers
 
 RAW = "egdi_2010_2018_long.csv"
@@ -27,7 +27,7 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     table = pd.DataFrame(
         {
             "code": source["country-code"],
-            "year": parsed(source["year"], numbers, path).astype(int),
+            "year": integers(source["year"], path),
             "rank": parsed(source["e-gov-rank"], numbers, path).astype("Int64"),
         }
     )

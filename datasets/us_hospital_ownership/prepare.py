@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.preparing import main, parsed, read_csv, require_rows, require_unique
 
 PLAIN = {
     "Provider ID": "hospital_id",
@@ -57,8 +56,7 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
         table[name] = table[name].str[0].eq("Y").fillna(False).astype(str).str.lower()
     table["why_no_stars"] = table["why_no_stars"].map(reason).where(table["stars"].isna())
     table.insert(6, "owner_group", parsed(table["ownership"], lambda text: text.map(owner_group), path))
-    if table["hospital_id"].duplicated().any():
-        raise ZhixingError(f"{path}：医院编号重复。", f"{path}: a hospital's number occurs twice.")
+    require_unique(table["hospital_id"], path)
     return {"hospitals": table.sort_values("hospital_id", kind="stable").reset_index(drop=True)}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from grading.curriculum.preparing import main, parsed, read_csv, require_rows
+from grading.curriculum.preparing import main, parsed, read_csv, require_rows, require_unique
 
 COLUMNS = {
     "case:concept:name": "case_id",
@@ -28,6 +28,10 @@ def to_utc(values: pd.Series) -> pd.Series:
     return pd.to_datetime(values, format="ISO8601", utc=True, errors="coerce").dt.floor("s")
 
 
+def case_number(cases: pd.Series) -> pd.Series:
+    return cases.str.extract(r"^case-(\d+)$", expand=False)
+
+
 def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     path = raw["receipt.csv"]
     log = read_csv(path, COLUMNS).rename(columns=COLUMNS)
@@ -37,12 +41,12 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     # "EMPTY" is the source's word for "no team recorded"; no other column writes missing that way.
     log["team"] = log["team"].replace("EMPTY", pd.NA)
     # A case's number is what sorts it; the file's order of two events in the same second is kept (stable sort).
-    log["number"] = log["case_id"].str.extract(r"(\d+)$", expand=False).astype(int)
+    log["number"] = parsed(log["case_id"], case_number, path).astype(int)
     log = log.sort_values(["number", "done_at"], kind="stable")
 
-    # Case attributes are constant within a case (checked), so a case needs them once.
+    # Case attributes are constant within a case, so a case needs them once.
     cases = log[CASE].drop_duplicates()
-    assert cases["case_id"].is_unique, "a case with two different headers: the log has changed"
+    require_unique(cases["case_id"], path)
 
     events = log[["case_id", "activity", "team", "worker", "done_at"]].copy()
     events.insert(1, "step", events.groupby("case_id", sort=False).cumcount() + 1)
@@ -51,7 +55,8 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
 
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
     stamps = table.select_dtypes("datetimetz").columns
-    return table.assign(**{name: table[name].dt.strftime("%Y-%m-%dT%H:%M:%SZ") for name in stamps}).reset_index(drop=True)
+    text = {name: table[name].dt.strftime("%Y-%m-%dT%H:%M:%SZ") for name in stamps}
+    return table.assign(**text).reset_index(drop=True)
 
 
 if __name__ == "__main__":

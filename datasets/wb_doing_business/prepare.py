@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.preparing import main, parsed, require_rows
+from grading.curriculum.preparing import integers, main, parsed, require_rows
 from grading.curriculum.preparing_formats import chinese_names, flag, numbers, read_converted_csv
 
 RAW = "doing_business_2004_2020.csv"
@@ -58,7 +58,7 @@ def tidy(raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
     units = unit_table(source, path)
     # The economy's name, not the Bank's code, tells a country from its city: its code CHN is Shanghai.
     code = source["economy"].map(units.set_index("name")["code"])
-    table = pd.DataFrame({"code": code, "edition": parsed(source["dbyear"], numbers, path).astype(int)})
+    table = pd.DataFrame({"code": code, "edition": integers(source["dbyear"], path)})
     for theirs, ours in INDICATORS.items():
         values = parsed(source[theirs], numbers, path)
         table[ours] = values.mask(values.eq(NOT_PRACTISED)).round(3)
@@ -89,7 +89,9 @@ def unit_table(source: pd.DataFrame, path: Path) -> pd.DataFrame:
     ]
     units["economy"] = units["name"].where(units["city"].isna(), iso.map(english))
     units["economy_zh"] = chinese_names(iso, path)
-    units["code"] = iso.where(units["city"].isna(), iso + "-" + units["city"].str.replace(" ", "_"))
+    units["code"] = iso.where(
+        units["city"].isna(), iso + "-" + units["city"].str.replace(" ", "_").str.replace("ã", "a")
+    )
     if units["code"].duplicated().any():
         names = units.loc[units["code"].duplicated(keep=False), "name"].tolist()
         raise ZhixingError(

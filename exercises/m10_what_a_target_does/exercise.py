@@ -138,15 +138,18 @@ _gaps = _gaps.assign(
 check.case(
     "2018 年 1 月，一部分行漏填了人次或超时", "January 2018, some rows without visits or without those over 4 hours",
     lambda: share_by_type(_gaps.copy()), _rates(_gaps),
-    mistakes=[(_rates(_gaps, fill=True), "漏填的行只去掉了一半：分子和分母来自不同的行", "only half of an incomplete row was left out: the two totals come from different rows")],
+    mistakes=[
+        (_rates(_gaps, fill=True), "漏填的行只去掉了一半：分子和分母来自不同的行", "only half of an incomplete row was left out: the two totals come from different rows"),
+        (_rates(_gaps, "mean"), "这是各行达标率的平均数，小门诊和大医院成了一样重", "this is the mean of the rows' rates: small units and large hospitals weigh the same"),
+        ({name: 100 * value for name, value in _rates(_gaps).items()}, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),
+    ],
     tolerance=0.0006, hidden=True,
 )  # fmt: skip
-_none = _frame(("2017-05-01", "A", "1", 400, 100), ("2017-05-01", "B", "2", 0, 0), ("2017-05-01", "C", "other", 80, 0), ("2017-06-01", "B", "2", 0, 0))
+_none = _frame(("2017-05-01", "A", "1", 300, 120), ("2017-05-01", "D", "1", 180, 0), ("2017-05-01", "B", "2", 0, 0), ("2017-05-01", "C", "other", 80, 0), ("2017-06-01", "B", "2", 0, 0))
 check.case(
     "一类急诊科没有人次", "one kind without any visits",
     lambda: share_by_type(_none.copy()), {"1": 0.75, "other": 1.0},
     mistakes=[
-        ({"1": 0.75, "2": None, "other": 1.0}, "人次为 0 的类型算不出比率，不该出现", "a kind with 0 visits has no rate and should not be there"),
         ({"1": 0.75, "2": 0.0, "other": 1.0}, "没有人次，不等于达标率是 0", "no visits is not a share of 0"),
         ({"1": 0.75, "2": 1.0, "other": 1.0}, "没有人次，不等于全部达标", "no visits does not mean that all were in time"),
     ],
@@ -681,12 +684,12 @@ def _split(before, after, base=False, rates="sum"):
     return [100 * mix, 100 * within]
 
 
-_quarter = (months[months["month"].between("2016-10-01", "2016-12-01")], months[months["month"].between("2018-10-01", "2018-12-01")].iloc[::-1])
-_one = tuple(months[(months["organisation"] == "RDE") & months["month"].between(f"{year}-02-01", f"{year}-03-01")] for year in (2017, 2018))
+_quarter = (months[months["month"].between("2016-06-01", "2016-08-01")], months[months["month"].between("2017-12-01", "2018-02-01")].iloc[::-1])
+_one = tuple(months[(months["organisation"] == "RX1") & months["month"].between(*ends)] for ends in (("2016-10-01", "2016-12-01"), ("2018-01-01", "2018-03-01")))
 _swap = (_frame(("2017-05-01", "A", "1", 300, 90), ("2017-05-01", "B", "other", 100, 4)), _frame(("2018-05-01", "A", "other", 700, 56), ("2018-05-01", "B", "1", 100, 36), ("2018-05-01", "C", "1", 200, 60)))
 for (_before, _after), _zh, _en in (
-    (_quarter, "全国，2016 年四季度与 2018 年四季度", "all England, last quarters of 2016 and 2018"),
-    (_one, "一个机构，2017 年与 2018 年的 2 月至 3 月", "one organisation, February to March of 2017 and of 2018"),
+    (_quarter, "全国，2016 年夏天与 2017 年底的冬天", "all England, the summer of 2016 and the winter from December 2017"),
+    (_one, "一个设有三类急诊科的机构，前后两个季度", "one organisation with all three kinds, two quarters"),
     (_swap, "三个小机构", "three small organisations"),
 ):
     _right = _split(_before, _after)

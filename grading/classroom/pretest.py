@@ -24,11 +24,18 @@ UNKNOWN = "unknown"
 #: What a file of ours says it is.
 KIND = "zhixing.data_thinking_test"
 
+#: Options are buttons under one another: JupyterLab keeps the arrow keys for its cells, so radio buttons could not be
+#: chosen by keyboard, while a button takes Tab and the space bar. The circle is the sign beside the colour.
 STYLE = """<style>
-.zhixing-test .widget-radio-box label {height: auto; line-height: 1.5; white-space: normal; margin: 2px 0;}
-.zhixing-test .widget-radio-box {height: auto; max-width: 60em;}
-.zhixing-test .widget-radio {height: auto; width: auto;}
 .zhixing-test .widget-html, .zhixing-test .widget-html-content {height: auto; line-height: 1.6; max-width: 60em;}
+.zhixing-test .widget-toggle-buttons {height: auto; overflow: visible;}
+.zhixing-test .widget-toggle-buttons .widget-button, .zhixing-test .widget-toggle-buttons .jupyter-button {
+  display: block; width: 100%; height: auto; text-align: left; white-space: normal; line-height: 1.5; padding: 4px 8px 4px 2em;
+  text-indent: -1.5em; box-shadow: none; margin: 2px 0;}
+.zhixing-test .widget-toggle-button::before {content: "○"; display: inline-block; width: 1.5em; text-indent: 0;}
+.zhixing-test .widget-toggle-button.mod-active {font-weight: bold; background: #D6E9F5; color: #000;}
+.zhixing-test .widget-toggle-button.mod-active::before {content: "●";}
+.zhixing-test .widget-toggle-button:focus-visible {outline: 3px solid #0072B2; outline-offset: 1px;}
 </style>"""
 
 
@@ -207,18 +214,18 @@ class DataThinkingTest:
         lang, one = language(), self.items[name]
         text = widgets.HTML(f"<p><b>{number}.</b> {html.escape(one['text'][lang])}</p>{_picture(name, lang)}")
         options = [(words[lang], letter) for letter, words in one["options"].items()]
-        radios = widgets.RadioButtons(
+        buttons = widgets.ToggleButtons(
             options=[*options, (_bank()["unknown"][lang], UNKNOWN)],
             value=self.answers.get(name),
-            layout={"width": "auto"},
+            layout={"width": "100%", "max_width": "46em"},
         )
 
         def note(change):
             self.choose(name, change["new"])
             self._tell()
 
-        radios.observe(note, names="value")
-        return widgets.VBox([text, radios], layout={"margin": "0 0 1em 0"})
+        buttons.observe(note, names="value")
+        return widgets.VBox([text, buttons], layout={"margin": "0 0 1em 0"})
 
     def _tell(self) -> None:
         """How far one is, and whether it is saved, above and below the questions."""

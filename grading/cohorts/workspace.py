@@ -19,6 +19,8 @@ from grading.curriculum import build, paths, source, syllabus
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
 
+#: What stays behind when an exercise is handed in: feedback that was returned is no part of the next submission.
+IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]
 SELF = {"zh": "self-zh", "en": "self-en"}
 
 
@@ -95,6 +97,14 @@ class Workspace:
                 fetched.append(target)
         return fetched
 
+    def fetch_feedback(self, cohort: Cohort, learner: str) -> None:
+        """Fetch what has been returned for whatever was handed in; it lands beside the exercise."""
+        if not (self.home.exchange / cohort.name / "feedback").is_dir():  # nothing returned to anybody yet
+            return
+        for one in cohort.record.assignments.values():
+            if any(self.home.root.glob(f".zhixing/cache/{cohort.name}/{learner}+{one['name']}+*")):
+                _exchange(self.home, cohort, learner, self.root / "exercises", one["name"], "FetchFeedback")
+
 
 def config(home: Home, course_id: str, learner: str, exercises: Path) -> Config:
     """A learner's nbgrader options: which course, who, and where exercises are."""
@@ -106,6 +116,7 @@ def config(home: Home, course_id: str, learner: str, exercises: Path) -> Config:
     c.Exchange.cache = str(home.root / ".zhixing" / "cache")
     c.Exchange.assignment_dir = str(exercises)
     c.Exchange.timezone = "UTC"
+    c.CourseDirectory.ignore = IGNORED
     return c
 
 

@@ -69,7 +69,9 @@ def build_app() -> typer.Typer:
     app.command(
         "verify", cls=Command, help=T("执行课件，并用答案集检验练习的评分。", "Execute lessons; grade the answer sets.")
     )(course.verify)
-    app.add_typer(data.app, name="data", cls=Group, help=T("数据集：查看、核对、更新。", "Datasets: look, verify, refresh."))
+    app.add_typer(
+        data.app, name="data", cls=Group, help=T("数据集：查看、核对、更新。", "Datasets: look, verify, refresh.")
+    )
     app.add_typer(cohort.app, name="cohort", cls=Group, help=T("班级与名单。", "Cohorts and rosters."))
     app.command("release", cls=Command, help=T("向班级发布一个模块。", "Release a module to a cohort."))(cycle.release)
     app.command("collect", cls=Command, help=T("收取提交。", "Collect submissions."))(cycle.collect)

@@ -48,7 +48,10 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str)
     overrides = {
         "@jupyterlab/translation-extension:plugin": {"locale": LOCALES[lang]},
         "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
-        "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 30},
+        "@jupyterlab/docmanager-extension:plugin": {
+            "autosaveInterval": 30,
+            "defaultViewers": {"markdown": "Markdown Preview"},
+        },
     }
     (lab / "default_setting_overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
     hidden = {} if trainer else {name: True for name in TRAINER_ONLY}

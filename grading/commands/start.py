@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
 from grading.classroom.language import T, language
-from grading.cohorts import workspace
+from grading.cohorts import homepage, workspace
 from grading.commands.common import bar, explained, home, out
 from grading.commands.lab import free_port, serve
 from grading.curriculum import build as building
@@ -20,6 +21,7 @@ c.Exchange.root = {exchange!r}
 c.Exchange.cache = {cache!r}
 c.Exchange.assignment_dir = {exercises!r}
 c.Exchange.timezone = "UTC"
+c.CourseDirectory.ignore = {ignored!r}
 """
 
 
@@ -46,7 +48,7 @@ def start(
     who = learner or workspace.learner_id()
     named = place.cohort(cohort) if cohort else None
     modules = [one.id for one in registry.load().modules if one.status == "ready"]
-    with bar(T("准备课程", "Preparing the course"), len(modules) + 3) as advance:
+    with bar(T("准备课程", "Preparing the course"), len(modules) + 4) as advance:
         for module in modules:
             building.build_lesson(module)
             advance(module)
@@ -57,6 +59,9 @@ def start(
         advance(T("课件与数据", "lessons and data"))
         fetched = space.fetch(group, who)
         advance(T("练习", "exercises"))
+        space.fetch_feedback(group, who)
+        first = homepage.write(space, group, who)
+        advance(T("首页", "home page"))
     out.print(T(f"工作区：{space.root}", f"Workspace: {space.root}"), soft_wrap=True)
     beside = [path for path in written if ".new." in path.name]
     if beside:
@@ -71,7 +76,16 @@ def start(
     if fetched:
         out.print(T(f"新的练习 {len(fetched)} 个。", f"{len(fetched)} new exercise(s)."))
     config = CONFIG.format(
+        ignored=workspace.IGNORED,
         course=group.name, learner=who, exchange=str(place.exchange), cache=str(place.root / ".zhixing" / "cache"),
         exercises=str(space.root / "exercises"),
     )  # fmt: skip
-    serve(space.root, group.record.lang, port, no_browser, trainer=False, url="/lab", nbgrader_config=config)
+    serve(
+        space.root,
+        group.record.lang,
+        port,
+        no_browser,
+        trainer=False,
+        url=f"/lab/tree/{quote(first.name)}",
+        nbgrader_config=config,
+    )

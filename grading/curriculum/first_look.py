@@ -38,7 +38,7 @@ COLOURS = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, GREY)
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
 INK, FAINT = "#222222", "#5F5F5F"
 #: Raise it when the drawing changes, so that the catalogue draws its thumbnails again.
-VERSION = 1
+VERSION = 2
 STAMP = "Zhixing-Stamp"
 #: Of the picture, in inches; more where a bar chart has many lines of labels.
 HEIGHT = 4.4
@@ -130,7 +130,7 @@ def _barh(axes: Axes, table: pd.DataFrame, spec: dict, words: Words) -> None:
         )
     axes.set_xlim(0, values.max() * 1.13)
     axes.set_xlabel(unit)
-    axes.set_ylabel(words.pick(spec, "unit_by"))
+    _over_the_axis(axes, words.pick(spec, "unit_by"))
     axes.xaxis.set_major_formatter(ticker.StrMethodFormatter("{x:,g}"))
     axes.xaxis.set_major_locator(ticker.MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axes.tick_params(axis="y", length=0)
@@ -160,7 +160,7 @@ def _line(axes: Axes, table: pd.DataFrame, spec: dict, words: Words) -> None:
     else:
         axes.xaxis.set_major_locator(ticker.MaxNLocator(8, integer=True))
     axes.yaxis.set_major_formatter(ticker.StrMethodFormatter("{x:,g}"))
-    axes.set_ylabel(unit)
+    _over_the_axis(axes, unit)
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
 
 
@@ -172,7 +172,7 @@ def _scatter(axes: Axes, table: pd.DataFrame, spec: dict, words: Words) -> None:
             (axes.set_xscale if which == "x" else axes.set_yscale)("log")
         axis.set_major_formatter(ticker.StrMethodFormatter("{x:,g}"))
     axes.set_xlabel(words.pick(spec, "unit_x"))
-    axes.set_ylabel(words.pick(spec, "unit_y", "\n"))
+    _over_the_axis(axes, words.pick(spec, "unit_y"))
     axes.grid(color="#DDDDDD", linewidth=0.6)
     count = f"{len(shown):,}"
     axes.text(
@@ -238,6 +238,11 @@ def _names_at_the_end(axes: Axes, ends: list[tuple]) -> None:
         floor = place
 
 
+def _over_the_axis(axes: Axes, text: str) -> None:
+    """What the upright axis counts, above it: a Chinese word turned on its side is hard to read."""
+    axes.set_title(text, loc="left", fontsize=9, color=INK)
+
+
 def width(text: str) -> int:
     """Columns a text takes: a Chinese character is as wide as two Latin letters."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
@@ -259,15 +264,15 @@ def _frame(fig: Figure, axes: Axes, dataset: Dataset, words: Words) -> None:
     )
     fig.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12, color=INK)
     start, end = dataset.descriptor["period"]["start"], dataset.descriptor["period"]["end"]
-    period = start if start == end else f"{start} – {end}"
+    # The blanks within the period do not break.
+    period = start if start == end else f"{start}\u00a0–\u00a0{end}"
     source = f"{words.say('来源', 'Source')}: {dataset.descriptor['attribution'].rstrip('.。')} · {period}"
-    fig.supxlabel("\n".join(folded(source, 150)), x=0.01, ha="left", fontsize=7.5, color=FAINT)
+    fig.supxlabel("\n".join(folded(source, 140)), x=0.01, ha="left", fontsize=7.5, color=FAINT)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color("#BBBBBB")
     axes.tick_params(colors=INK, labelsize=8.5)
-    for label in (axes.xaxis.label, axes.yaxis.label):
-        label.set(fontsize=9, color=INK)
+    axes.xaxis.label.set(fontsize=9, color=INK)
 
 
 def folded(text: str, columns: int) -> list[str]:

@@ -7,6 +7,7 @@ descriptor's ``raw`` list gives it) to its path, and ends with ``main(tidy, __fi
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import io
 import json
@@ -23,32 +24,63 @@ from grading.curriculum.files import sha256, write_atomically
 Tidy = Callable[[dict[str, Path]], dict[str, pd.DataFrame]]
 
 
-def read_csv(path: Path, columns: Iterable[str], *, encoding: str = "utf-8-sig", **options) -> pd.DataFrame:
+def read_csv(
+    path: Path, columns: Iterable[str], *, encoding: str = "utf-8-sig", ragged: bool = False, **options
+) -> pd.DataFrame:
     """`pd.read_csv` that explains a changed or damaged file instead of failing in its middle.
 
     Every name in `columns` must be in the header; other columns are left out. Everything is read as text unless
-    `dtype` is given, so that a code never loses its zeros. Raises ZhixingError naming the column or the line.
+    `dtype` is given, so that a code never loses its zeros. `ragged` allows rows with fewer values than the header
+    (credits below a table). Raises ZhixingError naming the column or the line.
     """
     columns = list(columns)
-    _refuse_html(path)
+    text = _text(path, encoding)
     options.setdefault("dtype", str)
     options.setdefault("keep_default_na", False)
     options.setdefault("na_values", [""])
     try:
-        header = pd.read_csv(path, encoding=encoding, **{**options, "nrows": 0})
-        require_columns(header, columns, path)
-        return pd.read_csv(path, encoding=encoding, usecols=columns, **options)[columns]
-    except UnicodeDecodeError as error:
-        line = Path(path).read_bytes()[: error.start].count(b"\n") + 1
-        raise ZhixingError(
-            f"{path}：第 {line} 行附近不是 {encoding} 编码。请重新下载，或先转换编码。",
-            f"{path}: not {encoding} near line {line}. Download it again, or convert it first.",
-        ) from error
+        require_columns(pd.read_csv(io.StringIO(text), **{**options, "nrows": 0}), columns, path)
+        if not ragged:
+            _require_whole_rows(text, path)
+        return pd.read_csv(io.StringIO(text), usecols=columns, **options)[columns]
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ZhixingError(
             f"{path}：不是完整的 CSV（{error}）。可能下载中断，请重新下载。",
             f"{path}: not a whole CSV ({error}). The download may have been cut; fetch it again.",
         ) from error
+
+
+def _text(path: Path, encoding: str) -> str:
+    """The file's text. Decoded whole: a reader that decodes in pieces counts lines from the piece, not from the top."""
+    _refuse_html(path)
+    data = Path(path).read_bytes()
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        # error.object is what was decoded: for utf-8-sig the bytes after the mark, which holds no line end.
+        line = error.object[: error.start].count(b"\n") + 1
+        if error.end == len(error.object) and "unexpected end" in error.reason:
+            raise ZhixingError(
+                f"{path}：文件在第 {line} 行的一个字中间断了。下载可能中断，请重新下载。",
+                f"{path}: the file ends inside a character of line {line}. The download may have been cut; fetch it again.",
+            ) from error
+        raise ZhixingError(
+            f"{path}：第 {line} 行不是 {encoding} 编码。请重新下载，或先转换编码。",
+            f"{path}: line {line} is not {encoding}. Download it again, or convert it first.",
+        ) from error
+
+
+def _require_whole_rows(text: str, path: Path) -> None:
+    """Raise ZhixingError naming the first line with more or fewer values than the header; pandas passes both in silence."""
+    rows = csv.reader(io.StringIO(text, newline=""))
+    wanted = len(next(rows, []))
+    for row in rows:
+        if row and len(row) != wanted:
+            raise ZhixingError(
+                f"{path}：第 {rows.line_num} 行有 {len(row)} 个值，表头有 {wanted} 列。文件可能不完整或已损坏，请重新下载。",
+                f"{path}: line {rows.line_num} has {len(row)} values, the header {wanted} columns. It may be cut short "
+                "or damaged; fetch it again.",
+            )
 
 
 def require_columns(table: pd.DataFrame, columns: Iterable[str], path: Path) -> None:
@@ -71,20 +103,45 @@ def require_rows(table: pd.DataFrame, at_least: int, path: Path) -> None:
         )
 
 
-def parsed(values: pd.Series, parse: Callable[[pd.Series], pd.Series], path: Path) -> pd.Series:
+def require_unique(values: pd.Series, path: Path) -> None:
+    """Raise ZhixingError with the column and the value when a value occurs twice."""
+    twice = values[values.duplicated()]
+    if len(twice):
+        raise ZhixingError(
+            f"{path}：列 {values.name}：{twice.iloc[0]!r} 出现了两次（共 {len(twice)} 处），应该只有一次。",
+            f"{path}: column {values.name}: {twice.iloc[0]!r} occurs twice ({len(twice)} such) where once is due.",
+        )
+
+
+def parsed(
+    values: pd.Series, parse: Callable[[pd.Series], pd.Series], path: Path, *, required: bool = False
+) -> pd.Series:
     """Apply `parse` (a pandas converter that gives NA for what it can't read); text that turns NA is an error.
 
-    Raises ZhixingError with the column, the line in the file (header = line 1) and the text.
+    `required` makes a missing value one too. Raises ZhixingError with the column, the line in the file (header =
+    line 1; `values` must still bear the index that `read_csv` gave it) and the text.
     """
     result = parse(values)
-    bad = values.notna() & result.isna()
+    bad = result.isna() if required else values.notna() & result.isna()
     if bad.any():
         at = int(bad.to_numpy().argmax())
+        line, text = values.index[at] + 2, values.iloc[at]
+        zh, en = ("缺少值", "a value is missing") if pd.isna(text) else (f"读不懂 {text!r}", f"cannot read {text!r}")
         raise ZhixingError(
-            f"{path}：第 {at + 2} 行，列 {values.name}：读不懂 {values.iloc[at]!r}（共 {int(bad.sum())} 处）。",
-            f"{path}: line {at + 2}, column {values.name}: cannot read {values.iloc[at]!r} ({int(bad.sum())} such).",
+            f"{path}：第 {line} 行，列 {values.name}：{zh}（共 {int(bad.sum())} 处）。",
+            f"{path}: line {line}, column {values.name}: {en} ({int(bad.sum())} such).",
         )
     return result
+
+
+def integers(values: pd.Series, path: Path) -> pd.Series:
+    """Text to int64. A blank, a fraction and what is no number are errors, told as `parsed` tells them."""
+
+    def whole(text: pd.Series) -> pd.Series:
+        found = pd.to_numeric(text, errors="coerce")
+        return found.where(found.mod(1).eq(0))
+
+    return parsed(values, whole, path, required=True).astype(int)
 
 
 def _refuse_html(path: Path) -> None:
@@ -112,7 +169,7 @@ def prepare(tidy: Tidy, folder: Path, raw: dict[str, Path], out: Path | None = N
     """
     folder = Path(folder)
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    tables = tidy(raw)
+    tables = _made(tidy, folder, raw)
     named = {resource["name"]: resource for resource in descriptor["resources"]}
     if set(named) != set(tables):
         raise ZhixingError(
@@ -140,8 +197,23 @@ def prepare(tidy: Tidy, folder: Path, raw: dict[str, Path], out: Path | None = N
     return {name: len(table) for name, table in tables.items()}
 
 
+def _made(tidy: Tidy, folder: Path, raw: dict[str, Path]) -> dict[str, pd.DataFrame]:
+    """What `tidy` makes; an error it did not foresee is told as one of the raw files."""
+    try:
+        return tidy(raw)
+    except (ZhixingError, OSError):
+        raise
+    except Exception as error:
+        names = ", ".join(str(path) for path in raw.values())
+        raise ZhixingError(
+            f"{folder.name}/prepare.py 处理不了 {names}（{type(error).__name__}：{error}）。发布方可能改了格式；原有的表没有改动。",
+            f"{folder.name}/prepare.py cannot work on {names} ({type(error).__name__}: {error}). The publisher may have "
+            "changed the format; the tables are as they were.",
+        ) from error
+
+
 def raw_files(folder: Path, given: Path | None, cache: Path) -> dict[str, Path]:
-    """Where each raw file of a descriptor is: under `given` (a file, or a folder of them), else downloaded to `cache`."""
+    """Where each raw file of a descriptor is: under `given` (a file or folder), else downloaded to `cache`."""
     wanted = json.loads((Path(folder) / "datapackage.json").read_text(encoding="utf-8"))["raw"]
     if given is None:
         from grading.curriculum.download import fetch
@@ -179,5 +251,16 @@ def main(tidy: Tidy, script: str, argv: list[str] | None = None) -> None:
 
 
 __all__ = [
-    "main", "parsed", "prepare", "raw_files", "read_csv", "require_columns", "require_rows", "sha256", "to_bytes", "write_atomically",
+    "integers",
+    "main",
+    "parsed",
+    "prepare",
+    "raw_files",
+    "read_csv",
+    "require_columns",
+    "require_rows",
+    "require_unique",
+    "sha256",
+    "to_bytes",
+    "write_atomically",
 ]

@@ -158,9 +158,10 @@ def _values(dataset: Dataset, table: str) -> list[Fault]:
 
     item = dataset.tables[table]
     label = f"{dataset.name}/{item['path']}"
-    # Hash and size have been judged, in our words; the other tables come along for foreign keys.
+    # Hash, size and rows are judged in our own words; the other tables come along for foreign keys.
     resources = [
-        {key: value for key, value in one.items() if key not in ("hash", "bytes")} for one in dataset.tables.values()
+        {key: value for key, value in one.items() if key not in ("hash", "bytes", "rows")}
+        for one in dataset.tables.values()
     ]
     try:
         package = Package.from_descriptor({"name": dataset.name, "resources": resources}, basepath=str(dataset.folder))

@@ -11,16 +11,13 @@ from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters.autograde import (
-    AssignLatePenalties,
     CheckCellMetadata,
     ClearMetadataPreprocessor,
     ClearOutput,
     DeduplicateIds,
     IgnorePattern,
     LimitOutput,
-    OverwriteCells,
     OverwriteKernelspec,
-    SaveAutoGrades,
 )
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 
@@ -41,6 +38,7 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     root: the cohort's folder. exchange: nbgrader's exchange folder. db_url: an SQLAlchemy address, by default the
     cohort's own gradebook.db: nbgrader's assignment names are unique in a database, so no two cohorts share one. [4]
     """
+    from grading.engine.converter import FromSource, LatePenalties, SaveGrades
     from grading.engine.execution import Execution
     from grading.engine.feedback import ScrubFeedback
     from grading.engine.sanitize import DropOrphanMetadata
@@ -71,7 +69,7 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     c.LimitOutput.max_lines = 200
     c.LimitOutput.max_traceback = 50
     # A deleted test cell comes back from the gradebook and is graded, rather than leaving no score.
-    c.OverwriteCells.add_missing_cells = True
+    c.FromSource.add_missing_cells = True
 
     # Cells that a learner duplicated or split keep nbgrader metadata without a grade_id, on which a whole batch
     # stops; it is dropped after each of the two steps that leave it behind. [2]
@@ -81,7 +79,7 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
         DeduplicateIds,
         DropOrphanMetadata,
         OverwriteKernelspec,
-        OverwriteCells,
+        FromSource,
         DropOrphanMetadata,
         CheckCellMetadata,
     ]
@@ -90,8 +88,8 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
         IgnorePattern,
         ClearMetadataPreprocessor,
         LimitOutput,
-        SaveAutoGrades,
-        AssignLatePenalties,
+        SaveGrades,
+        LatePenalties,
         CheckCellMetadata,
     ]
     # Hidden tests leave the feedback, and so do tracebacks and prints that would show them. [3]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
@@ -21,6 +21,8 @@ from grading.classroom.language import language, speak
 from grading.curriculum import build, paths, source, syllabus
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
+from grading.engine.converter import autograde
+from grading.engine.converter import gradebook as open_gradebook
 
 NOTEBOOK = "exercise"
 # nbgrader 0.9.6 builds its rows in an order that SQLAlchemy 2 remarks on each time; the rows are right.
@@ -84,7 +86,7 @@ class Course:
 
     @contextmanager
     def gradebook(self):
-        with Gradebook(self.api.coursedir.db_url, self.api.coursedir.course_id) as book:
+        with open_gradebook(self.api.coursedir.db_url, self.api.coursedir.course_id) as book:
             yield book
 
     # --- enrolment -------------------------------------------------------------------------------------------------
@@ -165,7 +167,7 @@ class Course:
         """Run nbgrader's autograde on one submission; nbgrader's result (success, error, log)."""
         with speaking(self.lang):
             os.environ["ZHIXING_LANG"] = self.lang
-            return self.api.autograde(name, learner, force=True, create=False)
+            return autograde(self.api, name, learner)
 
     def points(self, name: str, learner: str) -> dict[str, dict]:
         """grade_id -> {score, max, auto, manual, waiting}: score is None where nothing has been given yet."""

@@ -1,43 +1,202 @@
 """The boundary of the runner: how the cells of a submission are executed while autograding.
 
-nbgrader calls one preprocessor of ``c.Autograde.autograde_preprocessors`` to run a notebook. Ours keeps nbgrader's
-(same kernels, same outputs) and adds the limits it lacks: a budget of time for the whole notebook, not only for a
-cell, and a budget of bytes for its outputs.
+nbgrader calls one preprocessor of ``c.Autograde.autograde_preprocessors`` to run a notebook. Ours runs the cells in a
+fork of a warm, sandboxed process and gives what the fork says to nbclient, which makes outputs of it as it does of a
+kernel's messages. With ``isolation = "kernel"`` it is nbgrader's own, with limits that nbgrader lacks: time and output
+for the notebook as a whole.
 """
 
 from __future__ import annotations
 
+import atexit
+import base64
+import json
+import os
+import sys
 import time
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
+from nbclient.client import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbgrader import utils
 from nbgrader.preprocessors import Execute
-from traitlets import Integer, default
+from traitlets import Integer, Unicode, default
+
+from grading.classroom.language import language
+from grading.engine.runner import checks, integrity, sandbox
+from grading.engine.runner.client import Dead, Limits, Session, WarmRunner
+from grading.engine.runner.messages import clean
+
+LANGUAGE_INFO = {
+    "name": "python", "version": ".".join(map(str, sys.version_info[:3])), "mimetype": "text/x-python",
+    "codemirror_mode": {"name": "ipython", "version": 3}, "pygments_lexer": "ipython3", "nbconvert_exporter": "python",
+    "file_extension": ".py",
+}  # fmt: skip
+#: Characters of errors and results of a check that are kept whatever the notebook has printed before.
+CHECK_ROOM = 200_000
+MEGABYTE = 1 << 20
+
+_warm: dict[tuple, WarmRunner] = {}
+#: Which of several workers of one run this process is; each has forks of a user of its own.
+worker = 0
+
+
+def warm_runner(isolation: str, datasets: Path | None) -> WarmRunner:
+    """This process's warm runner, started on first use. Raises ZhixingError where the isolation is not to be had."""
+    key = (os.getpid(), isolation, datasets)
+    if key not in _warm:
+        _warm[key] = WarmRunner(isolation, datasets, worker)
+        _warm[key].start()
+    return _warm[key]
+
+
+@atexit.register
+def close_runners() -> None:
+    """End the warm processes that this process started."""
+    for key in [key for key in _warm if key[0] == os.getpid()]:
+        _warm.pop(key).close()
+
+
+@dataclass
+class Report:
+    """What the runner saw of one notebook. flags: (zh, en) of each sign of tampering; withheld: grade ids whose points
+    were not given; dead: (zh, en) when the notebook could not be run to its end."""
+
+    flags: list[tuple[str, str]] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    dead: tuple[str, str] | None = None
 
 
 class Execution(Execute):
-    """nbgrader's Execute with limits for the notebook as a whole."""
+    """nbgrader's Execute on a warm runner, with limits for the notebook as a whole."""
 
+    isolation = Unicode(help="bwrap, none or kernel: see docs/runner.md").tag(config=True)
     notebook_seconds = Integer(300, help="Wall time for all cells of a notebook, in seconds").tag(config=True)
     output_bytes = Integer(2_000_000, help="Size of all outputs of a notebook, in characters").tag(config=True)
+    memory_mb = Integer(2048, help="Memory of a notebook, in MB").tag(config=True)
+    scratch_mb = Integer(256, help="Files that a notebook may write, in MB").tag(config=True)
+
+    #: The report on the notebook that this process executed last.
+    report = Report()
+
+    @default("isolation")
+    def _isolation(self):
+        return os.environ.get("ZHIXING_ISOLATION", "bwrap")
 
     @default("timeout_func")
     def _remaining(self):
         def seconds(cell):
-            left = self.notebook_seconds - (time.monotonic() - self._began)
-            return max(1, min(self.timeout, int(left)))
+            return max(1, min(self.timeout or self.notebook_seconds, int(self._left())))
 
         return seconds
 
+    def _left(self) -> float:
+        return self.notebook_seconds - (time.monotonic() - self._began)
+
     def preprocess(self, nb, resources, km=None):
-        self._began = time.monotonic()
-        self._printed = 0
-        return super().preprocess(nb, resources, km)
+        self._began, self._printed = time.monotonic(), 0
+        Execution.report = Report()
+        sandbox.require(self.isolation)
+        if self.isolation == "kernel":
+            return super().preprocess(nb, resources, km)
+        return self._preprocess_warm(nb, resources)
+
+    # --- on a warm runner ------------------------------------------------------------------------------------------
+    def _preprocess_warm(self, nb, resources):
+        self._folder = Path((resources or {}).get("metadata", {}).get("path") or ".").resolve()
+        before = deepcopy(nb)
+        try:
+            changed = self._run(nb, resources)
+        except Dead as error:
+            Execution.report.dead = error.args
+            if error.kind == "forged":
+                Execution.report.flags.append(error.args)
+            raise DeadKernelError(f"Kernel died: {error.args[1]} {error.detail}") from error
+        Execution.report.flags += changed
+        if changed or checks.unusual(integrity.own_sources(nb, self._released(resources)), list(beside(self._folder))):
+            integrity.second_look(self, before, nb, Execution.report)
+        return nb, self.resources
+
+    def _released(self, resources) -> set[str]:
+        """Sources of the cells as the course gives them out: what a learner left as it was needs no second look."""
+        course = getattr(getattr(self.parent, "parent", None), "coursedir", None)
+        names = (resources or {}).get("nbgrader")
+        if course is None or not names:
+            return set()
+        folder = course.format_path(course.release_directory, ".", names["assignment"])
+        path = Path(folder) / f"{names['notebook']}.ipynb"
+        return _sources(path, path.stat().st_mtime_ns) if path.is_file() else set()
+
+    def _run(self, nb, resources, *, falsify: str = "", names: list[str] | None = None) -> list[tuple[str, str]]:
+        """Run all cells of `nb`, whose outputs are filled in. falsify: "" or how `integrity` has answers replaced.
+
+        Returns signs of tampering (zh, en). Raises Dead.
+        """
+        NotebookClient.__init__(self, nb, None)
+        self.reset_execution_trackers()
+        self._check_assign_resources(resources)
+        self.kc, self._began, self._count, signs = _Deaf(), time.monotonic(), 0, []
+        datasets = self._folder.parent.parent / "datasets"
+        runner = warm_runner(self.isolation, datasets.resolve() if datasets.is_dir() else None)
+        limits = Limits(self.memory_mb * MEGABYTE, self.scratch_mb * MEGABYTE, self.notebook_seconds + 30)
+        session = runner.session(
+            limits, lang=language(), name=self._folder.name, budget=self.output_bytes, files=beside(self._folder)
+        )
+        self._equal = []
+        try:
+            for index, cell in enumerate(nb.cells):
+                signs += self._execute_warm(session, cell, index)
+                if falsify and utils.is_solution(cell) and cell.cell_type == "code":
+                    session.replace(names or checks.defined(cell.source), falsify)
+            self._equal = [] if falsify else session.always_equal()
+        finally:
+            session.close()
+        nb.metadata["language_info"] = dict(LANGUAGE_INFO)
+        self.set_widgets_metadata()
+        return sorted(set(signs))
+
+    def _execute_warm(self, session: Session, cell, index: int) -> list[tuple[str, str]]:
+        """One cell, as nbclient's execute_cell does it with a kernel; signs of tampering (zh, en)."""
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in cell.metadata.get("tags", []):
+            return []
+        seconds = self.timeout_func(cell)
+        compiled = checks.compile_check(cell.source, cell.metadata.nbgrader.grade_id) if is_check(cell) else None
+        ran = session.check(index, *compiled, seconds) if compiled else session.run(index, cell.source, seconds)
+        self._count += 1
+        self.code_cells_executed += 1
+        cell.outputs, cell["execution_count"], self.clear_before_next_output = [], self._count, False
+        for message in map(clean, ran.messages):
+            if message is not None and message["parent_header"]["msg_id"] == f"cell-{index}":
+                self.process_message(message, cell, index)
+        cell["execution_count"] = self._count
+        reply = {"content": _reply(ran.reply)}
+        if ran.timed_out:
+            reply["content"] = {"status": "error", **self.error_on_timeout}
+        self.on_cell_executed(cell=cell, cell_index=index, execute_reply=reply)
+        return integrity.signs(ran, cell)
+
+    # --- on a kernel -----------------------------------------------------------------------------------------------
+    def preprocess_cell(self, cell, resources, index):
+        self._room = CHECK_ROOM if is_check(cell) else None
+        return super().preprocess_cell(cell, resources, index)
 
     def output(self, outs, msg, display_id, cell_index):
-        """Keep an output while there is room for it; the first that does not fit is cut, the rest are dropped."""
+        """Keep an output while there is room for it; the first that does not fit is cut, the rest are dropped.
+
+        A check has room of its own: an error that is dropped would turn into full marks.
+        """
+        if self.isolation != "kernel" or msg["header"]["msg_type"] == "error":
+            return super().output(outs, msg, display_id, cell_index)
         content = msg["content"]
-        room = self.output_bytes - self._printed
+        room = self._room if self._room is not None else self.output_bytes - self._printed
         size = len(content.get("text", "")) or sum(len(str(item)) for item in content.get("data", {}).values())
-        self._printed += size
+        if self._room is not None:
+            self._room -= size
+        else:
+            self._printed += size
         if room <= 0:
             return None
         if size > room:
@@ -45,3 +204,60 @@ class Execution(Execute):
                 return None
             content["text"] = content["text"][:room]
         return super().output(outs, msg, display_id, cell_index)
+
+
+@lru_cache(maxsize=8)
+def _sources(path: Path, _changed: int) -> frozenset[str]:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return frozenset("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def is_check(cell) -> bool:
+    """Whether a cell is an automatic test: graded, and not the learner's to write."""
+    return cell.cell_type == "code" and bool(utils.is_grade(cell)) and not utils.is_solution(cell)
+
+
+def beside(folder: Path, most: int = 20_000_000) -> dict[str, str]:
+    """Files that were handed in, or that the course gives, beside the notebook: relative path -> base64 bytes.
+
+    Links are not followed, and what does not fit into `most` bytes is left out.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file() or path.name in NOTES:
+            continue
+        if not path.resolve().is_relative_to(folder) or path.stat().st_size > most:
+            continue
+        most -= path.stat().st_size
+        found[path.relative_to(folder).as_posix()] = base64.b64encode(path.read_bytes()).decode()
+    return found
+
+
+NOTES = {"timestamp.txt", "submission_secret.txt", "user_info.json"}
+
+
+def _reply(reply: dict) -> dict:
+    """A kernel's reply from an untrusted one."""
+    if reply.get("status") == "ok":
+        return {"status": "ok"}
+    lines = reply.get("traceback")
+    return {
+        "status": "error", "ename": str(reply.get("ename", "")), "evalue": str(reply.get("evalue", "")),
+        "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
+    }  # fmt: skip
+
+
+class _Deaf:
+    """The kernel client that nbclient's output widgets answer to: here nobody listens."""
+
+    def __init__(self):
+        self.session = self.shell_channel = self
+
+    def msg(self, *_, **__):
+        return None
+
+    def send(self, *_, **__):
+        return None
+
+
+__all__ = ["Execution", "Report", "close_runners", "warm_runner"]

@@ -453,14 +453,14 @@ blanks.head(6).to_frame()
 # %% [markdown] lang="zh"
 # ### 动一动：看个数，还是看比例
 #
-# 下面的代码比前面长，**不要求看懂**，运行后用鼠标操作就行（键盘也可以：按 Tab 键选中，再用方向键）。
+# 下面的代码比前面长，**不要求看懂**，运行后用鼠标操作就行（键盘也可以：Tab 键移到按钮，空格键按下；移到滑块，用方向键）。
 #
 # 上面的按钮切换“没有归类的项数”和“没有归类的比例”；下面的滑块规定“至少有多少项的部门才画出来”。请看两件事：审批局的位置怎样变，以及滑块拉到 1 时谁排在最前面。图上橙色的是审批局。
 
 # %% [markdown] lang="en"
 # ### Try it: numbers or shares
 #
-# The code below is longer than before. **You need not follow it**; run it and use the mouse (or the keyboard: Tab to choose, then the arrow keys).
+# The code below is longer than before. **You need not follow it**; run it and use the mouse (or the keyboard: Tab to a button and press the space bar; Tab to the slider and use the arrow keys).
 #
 # The buttons switch between “unclassified items” and “share unclassified”; the slider sets how many items a department must have to be drawn. Watch two things: how the place of the approval bureau changes, and who comes first when the slider is at 1. The orange bar is the approval bureau.
 

@@ -150,7 +150,7 @@ pd.DataFrame({
 # %% [markdown] lang="zh"
 # 综合急诊的达标率是 82.5%，另外两类都在 98% 以上。综合急诊每 100 人次有约 29 人次要收治入院，轻伤和便民门诊不到 1 人次。超时几乎全部（约 98%）发生在综合急诊。
 #
-# 所以“全部类型合计 88.5%”这个数，有一大半是由**谁占多少**决定的。
+# 所以“全部类型合计 88.5%”这个数，在很大程度上取决于**谁占多少**。
 
 # %% [markdown] lang="en"
 # Major departments are at 82.5%, both other kinds above 98%. Of 100 visits to a major department about 29 end in a hospital bed, of 100 to a minor injury unit less than 1. Nearly all of those over the limit (about 98%) are in major departments.

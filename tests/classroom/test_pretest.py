@@ -14,13 +14,13 @@ from grading.curriculum import syllabus
 LETTERS = ["a", "b", "c", "d"]
 
 
-def radios(box):
+def choices(box):
     import ipywidgets as widgets
 
     found, waiting = [], [box]
     while waiting:
         one = waiting.pop(0)
-        if isinstance(one, widgets.RadioButtons):
+        if isinstance(one, widgets.ToggleButtons):
             found.append(one)
         waiting = list(getattr(one, "children", ())) + waiting
     return found
@@ -101,7 +101,7 @@ def test_clicking_saves_at_once_and_running_the_cell_alone_writes_nothing(tmp_pa
     test = DataThinkingTest("A", tmp_path)
     assert "application/vnd.jupyter.widget-view+json" in test._repr_mimebundle_()
     assert list(tmp_path.iterdir()) == []
-    buttons = radios(test.box())
+    buttons = choices(test.box())
     assert [one.value for one in buttons] == [None] * 10
     buttons[2].value = "c"
     assert written(tmp_path)["answers"] == {"A3": "c"}
@@ -112,9 +112,9 @@ def test_clicking_saves_at_once_and_running_the_cell_alone_writes_nothing(tmp_pa
 
 
 def test_reopened_it_has_the_earlier_answers_and_goes_on(tmp_path):
-    radios(DataThinkingTest("B", tmp_path).box())[4].value = "d"
+    choices(DataThinkingTest("B", tmp_path).box())[4].value = "d"
     begun = written(tmp_path, "B")["started_at"]
-    again = radios(DataThinkingTest("B", tmp_path).box())
+    again = choices(DataThinkingTest("B", tmp_path).box())
     assert [one.value for one in again] == [None] * 4 + ["d"] + [None] * 5
     again[9].value = "a"
     assert written(tmp_path, "B")["answers"] == {"B5": "d", "B10": "a"}
@@ -122,7 +122,7 @@ def test_reopened_it_has_the_earlier_answers_and_goes_on(tmp_path):
 
 
 def test_two_open_windows_lose_nothing_of_each_other(tmp_path):
-    first, second = (radios(DataThinkingTest("A", tmp_path).box()) for _ in range(2))
+    first, second = (choices(DataThinkingTest("A", tmp_path).box()) for _ in range(2))
     first[0].value = "a"
     second[1].value = "b"
     first[0].value = "c"
@@ -137,7 +137,7 @@ def test_neither_the_page_nor_the_file_shows_what_is_right(tmp_path, form, lang)
     test = DataThinkingTest(form, tmp_path)
     box = test.box()
     shown = texts(box)
-    for one, button in zip(pretest.items(form).values(), radios(box), strict=True):
+    for one, button in zip(pretest.items(form).values(), choices(box), strict=True):
         assert [text for text, _ in button.options][:4] == [words[lang] for words in one["options"].values()]
     assert '"key"' not in shown and not [one for one in pretest.items(form).values() if one["construct"] + '"' in shown]
     for name, letter in keys(form).items():
@@ -160,7 +160,7 @@ def test_a_damaged_file_is_kept_and_the_learner_told(tmp_path):
     box = test.box()
     assert "读不出来" in texts(box)
     assert (tmp_path / "pretest.json").read_text(encoding="utf-8") == '{"kind": ', "looking changes nothing"
-    radios(box)[0].value = "a"
+    choices(box)[0].value = "a"
     assert written(tmp_path)["answers"] == {"A1": "a"} and "读不出来" not in texts(box)
     [kept] = tmp_path.glob("pretest.kept-*.json")
     assert kept.read_text(encoding="utf-8") == '{"kind": '
@@ -169,17 +169,17 @@ def test_a_damaged_file_is_kept_and_the_learner_told(tmp_path):
 def test_a_folder_that_cannot_be_written_is_said_and_the_answer_waits(tmp_path, monkeypatch):
     test = DataThinkingTest("A", tmp_path)
     box = test.box()
-    radios(box)[0].value = "b"
+    choices(box)[0].value = "b"
 
     def refuse(path, value):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(pretest.saved, "save", refuse)
-    radios(box)[1].value = "a"
+    choices(box)[1].value = "a"
     assert "没有存上" in texts(box) and str(tmp_path) in texts(box) and "写入权限" in texts(box)
     assert written(tmp_path)["answers"] == {"A1": "b"}
     monkeypatch.undo()
-    radios(box)[2].value = "c"
+    choices(box)[2].value = "c"
     assert written(tmp_path)["answers"] == {"A1": "b", "A2": "a", "A3": "c"}, "what had to wait is saved with the next"
     assert "没有存上" not in texts(box)
 

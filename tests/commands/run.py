@@ -20,6 +20,8 @@ def zhixing(home: Path, *words: str, lang: str = "zh", typed: str | None = None)
 
         try:
             with mock.patch.object(common.out, "_width", 200):
-                return CliRunner().invoke(build_app(), list(words), input=typed, prog_name="zhixing", env={"COLUMNS": "200"})
+                return CliRunner().invoke(
+                    build_app(), list(words), input=typed, prog_name="zhixing", env={"COLUMNS": "200"}
+                )
         finally:
             speak(None)

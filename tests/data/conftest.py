@@ -42,7 +42,9 @@ def course(tmp_path, monkeypatch):
     root = tmp_path / "course"
     (root / "lessons").mkdir(parents=True)
     for name in (DATASET, "wabo_permits"):
-        shutil.copytree(ROOT / "datasets" / name, root / "datasets" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "datasets" / name, root / "datasets" / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     monkeypatch.setenv("ZHIXING_ROOT", str(root))
     return root
 
@@ -73,6 +75,11 @@ def published(folder, describe, publisher):
     (folder / "prepare.py").write_text(PREPARE, encoding="utf-8")
     import hashlib
 
-    raw = {"name": TABLE, "url": f"{publisher.url}/{TABLE}", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    raw = {
+        "name": TABLE,
+        "url": f"{publisher.url}/{TABLE}",
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
     describe(lambda found: found.update(raw=[raw]))
     return publisher

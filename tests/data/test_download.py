@@ -125,5 +125,7 @@ def test_which_redirects_are_followed(old, new, allowed):
 
 def test_progress_counts_to_the_end(publisher, target):
     seen = []
-    download.fetch(f"{publisher.url}/good.csv", target, limits=QUICK, progress=lambda done, total: seen.append((done, total)))
+    download.fetch(
+        f"{publisher.url}/good.csv", target, limits=QUICK, progress=lambda done, total: seen.append((done, total))
+    )
     assert seen[-1] == (len(GOOD), len(GOOD))

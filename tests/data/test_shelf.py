@@ -116,7 +116,12 @@ WRONG = {
     "below-the-minimum": (cell(7, 5, "-1"), 7, "drinking_water", "不合约束"),
     "repeated-key": (lines(lambda rows: [*rows[:3], rows[2], *rows[4:]]), 4, None, "主键重复"),
     "renamed-column": (cell(1, 3, "head"), None, "woman_head", "列名与说明不同"),
-    "short-row": (lines(lambda rows: [*rows[:5], rows[5].rpartition(",")[0], *rows[6:]]), 6, "drinking_water", "少了一格"),
+    "short-row": (
+        lines(lambda rows: [*rows[:5], rows[5].rpartition(",")[0], *rows[6:]]),
+        6,
+        "drinking_water",
+        "少了一格",
+    ),
     "long-row": (lines(lambda rows: [*rows[:5], rows[5] + ",7", *rows[6:]]), 6, None, "多了一格"),
     "fewer-rows": (lines(lambda rows: rows[:-1]), None, None, "321 行，说明写的是 322 行"),
 }
@@ -169,7 +174,10 @@ def test_a_table_that_is_too_large_is_told(course, folder, describe, tmp_path):
         (lambda found: found["changes"].pop("en"), "changes.en"),
         (lambda found: found["known_issues"][0].pop("zh"), "known_issues[0].zh"),
         (lambda found: found["resources"][0].pop("grain"), "villages: grain"),
-        (lambda found: found["resources"][0]["schema"]["fields"][1].pop("description_en"), "villages.village: description_en"),
+        (
+            lambda found: found["resources"][0]["schema"]["fields"][1].pop("description_en"),
+            "villages.village: description_en",
+        ),
         (lambda found: found["first_look"].update(y="wells"), "first_look 的列 wells"),
         (lambda found: found.update(licence_confidence="good"), "licence_confidence"),
     ],

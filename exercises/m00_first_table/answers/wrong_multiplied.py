@@ -1,7 +1,7 @@
 """
 zh: 部分乘以比例，把整体算得比部分还小
 en: "the part multiplied by the share, so that the whole is smaller than the part"
-scores: {whole: 0.5}
+scores: {whole: 0}
 base: right_as_taught
 """
 

@@ -1,7 +1,7 @@
 """
 zh: 部门名称相近的也算进去
 en: departments with similar names counted as well
-scores: {items_of: 1.6}
+scores: {items_of: 0}
 base: right_as_taught
 """
 

@@ -1,7 +1,7 @@
 """
 zh: 只数名称开头的词
 en: only names that begin with the word
-scores: {with_word: 0.4}
+scores: {with_word: 0}
 base: right_as_taught
 """
 

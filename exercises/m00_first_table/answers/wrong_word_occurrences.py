@@ -1,7 +1,7 @@
 """
 zh: 数成了词出现的次数
 en: occurrences of the word counted
-scores: {with_word: 1.6}
+scores: {with_word: 0}
 base: right_as_taught
 """
 

@@ -1,7 +1,7 @@
 """
 zh: 取了第 5 和第 95 百分位数
 en: "5th and 95th percentiles taken"
-scores: {share_interval: 0, clear_difference: 0.4}
+scores: {share_interval: 0.6, clear_difference: 0.4}
 base: right_groupby
 """
 

@@ -1,8 +1,8 @@
 """
-zh: 漏填的行只去掉一半，分子和分母来自不同的行；人次为 0 的类型留着
-en: only half of an incomplete row is left out, and a kind without visits is kept
+zh: 漏填的行只去掉一半，分子和分母来自不同的行
+en: only half of an incomplete row is left out
 base: right_groupby
-scores: {share_by_type: 1}
+scores: {share_by_type: 2}
 """
 
 # %% grade_id="share_by_type"

@@ -2,7 +2,7 @@
 zh: 达标率相同的，没有按代码的次序
 en: equal shares are not put in the order of the codes
 base: right_groupby
-scores: {comparable_ranking: 2}
+scores: {comparable_ranking: 1}
 """
 
 # %% grade_id="comparable_ranking"

@@ -173,7 +173,7 @@ class Session:
     def begin(self, files: dict[str, str] | None) -> None:
         first = self.wire.receive(30)
         if first is None or first.get("k") != "ready":
-            raise Broken(str(first)[:1000])
+            raise Broken(str(first)[-1000:])
         if files:
             self.wire.send({"k": "files", "files": files})
 
@@ -186,8 +186,12 @@ class Session:
         seal = secrets.token_hex(16)
         return self._cell({"k": "check", "n": number, "codes": codes, "stands_for": stands_for, "seal": seal}, seal, seconds)
 
-    def replace(self, names: list[str], only_equal: bool) -> None:
-        self.wire.send({"k": "replace", "names": names, "only_equal": only_equal})
+    def replace(self, names: list[str], how: str) -> None:
+        """Falsify the answers of these names: "all", or "equal" for those that claim to equal everything."""
+        try:
+            self.wire.send({"k": "replace", "names": names, "how": how})
+        except Broken as error:
+            raise self._why(error) from error
 
     def always_equal(self) -> list[str]:
         """Names of objects and classes that claim to equal everything."""

@@ -128,7 +128,7 @@ class Fork:
     async def on_replace(self, message: dict) -> None:
         from grading.engine.runner.inside.guard import replace
 
-        replace(self.kernel.shell.user_ns, message["names"], message["only_equal"])
+        replace(self.kernel.shell.user_ns, message["names"], message["how"])
 
     async def on_inspect(self, message: dict) -> None:
         from grading.engine.runner.inside.guard import always_equal

@@ -127,21 +127,27 @@ def always_equal(value: object) -> bool:
         return False
 
 
-def replace(namespace: dict, names: list[str], only_equal: bool) -> None:
+def replace(namespace: dict, names: list[str], how: str) -> None:
     """Make answers wrong for a canary: each function still runs, but what it returns is replaced by a thing that
-    nothing is equal to. only_equal: replace only what claims to equal everything."""
+    nothing is equal to. how: "all", or "equal" to replace only what claims to equal everything."""
+    only_equal = how == "equal"
     for name in names:
         original = namespace.get(name)
         if isinstance(original, types.FunctionType):
             namespace[name] = _wrong(original, only_equal)
-        elif name in namespace and (not only_equal or always_equal(original)):
+        elif not only_equal:
             namespace[name] = Wrong()
+        elif always_equal(original):
+            namespace[name] = Wrong() if not isinstance(original, type) else Wrong
 
 
 class Wrong:
-    """The answer to no question."""
+    """The answer to no question. Called, it answers with another of its kind."""
 
     __slots__ = ()
+
+    def __call__(self, *args, **kwargs):
+        return Wrong()
 
 
 def _wrong(original, only_equal: bool):

@@ -1,0 +1,80 @@
+"""Check cells, compiled in the trainer's process; and what in a submission's own cells calls for a second look."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import marshal
+import re
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+#: Names that an answer about data has no use for, and a way around a check has. Seeing one costs a second run: no more.
+UNUSUAL = re.compile(
+    r"__\w+__|\bIn\b|\b_i+\b|\b_ih\b|\b(sys|os|gc|ctypes|builtins|inspect|importlib|marshal|linecache|types|signal|atexit|"
+    r"threading|multiprocessing|subprocess|socket|mmap|fcntl|resource|tracemalloc|traceback|unittest|IPython|ipykernel|testing|"
+    r"get_ipython|globals|locals|vars|setattr|delattr|exec|eval|compile|getattr|_getframe|settrace|setprofile|monkeypatch|"
+    r"addaudithook|pickle|grading)\b"
+)
+#: Files beside a notebook that a scan of sources cannot read.
+OPAQUE = (".so", ".pyd", ".pyc", ".pth", ".pkl", ".pickle", ".zip", ".whl")
+
+
+def compile_check(source: str, title: str) -> tuple[list[str], str] | None:
+    """(code objects as base64 of their marshalled form, the text that stands for the cell in the history).
+
+    Magics are transformed here, by a transformer that no learner's code has touched. None for a cell that is no Python.
+    """
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+        body, last = tree.body, []
+        if body and isinstance(body[-1], ast.Expr):
+            body, last = body[:-1], body[-1:]
+        name = f"/ipykernel_check/{title}.py"
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        codes = []
+        if body:
+            codes.append(compile(ast.Module(body, []), name, "exec", flags, dont_inherit=True))
+        if last:
+            codes.append(compile(ast.Interactive(last), name, "single", flags, dont_inherit=True))
+    except (SyntaxError, ValueError):
+        return None
+    quiet = ";" if source.rstrip().endswith(";") else ""
+    return [base64.b64encode(marshal.dumps(code)).decode() for code in codes], f"pass{quiet}"
+
+
+def defined(source: str) -> list[str]:
+    """Names that a cell binds at its top level: its functions, classes and variables."""
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError):
+        return []
+    names: list[str] = []
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.append(node.name)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names += [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
+    return sorted(set(names))
+
+
+def unusual(sources: list[str], files: list[str]) -> bool:
+    """Whether anything of a submission deserves a second, falsified run: see :data:`UNUSUAL`, and attributes that are
+    assigned on a library."""
+    if any(name.endswith(OPAQUE) for name in files):
+        return True
+    return any(UNUSUAL.search(source) or _patches(source) for source in sources)
+
+
+def _patches(source: str) -> bool:
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError):
+        return False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and any(isinstance(one, ast.Attribute) for one in node.targets):
+            return True
+        if isinstance(node, ast.ClassDef):
+            return True
+    return False
