@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ Json = Annotated[bool, typer.Option("--json", help=T("输出 JSON，供程序读
 STATES = {
     "graded": ("已评分", "graded"),
     "needs_review": ("待批阅书面题", "written answer to review"),
+    "flagged": ("疑似改动检查，待核查", "flagged: tampering, to review"),
     "unchanged": ("没有变化", "unchanged"),
     "failed": ("不能评分", "could not be graded"),
 }
@@ -93,6 +95,9 @@ def explained(command: Callable) -> Callable:
             return command(*args, **kwargs)
         except ZhixingError as error:
             fail(error)
+        except BrokenPipeError:  # `zhixing … | head` has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             fail(ZhixingError(f"{where}{error.strerror}。请检查磁盘空间和权限。",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -107,9 +109,15 @@ def collect(cohort: CohortName, module: ModuleName, as_json: Json = False) -> No
 def grade(
     cohort: CohortName,
     module: ModuleName,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help=T("同时评几份，默认与处理器数相同，最多 4。", "How many at a time; one for each processor by default, at most 4."))] = 0,
+    timeout: Annotated[int, typer.Option("--timeout", min=0, help=T("每个单元格最多运行几秒，默认 60。", "Seconds for one cell; 60 by default."))] = 0,
+    memory: Annotated[int, typer.Option("--memory", min=0, help=T("每份提交最多用多少 MB 内存，默认 2048。", "MB of memory for a submission; 2048 by default."))] = 0,
+    isolation: Annotated[str, typer.Option("--isolation", help=T("bwrap（沙箱，默认）、none（不隔离）或 kernel（nbgrader 自带方式）。",
+                                                                 "bwrap (sandbox, the default), none, or kernel (nbgrader's own way)."))] = "",
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help=T("只再评上次不能评分的。", "Only those that could not be graded before."))] = False,
     as_json: Json = False,
-) -> None:
-    from grading.engine.grade import grade as grade_one
+) -> None:  # fmt: skip
+    from grading.engine.batch import Options, grade_all
 
     target = home().cohort(cohort)
     name = target.assignment(build.resolve(module))
@@ -119,18 +127,38 @@ def grade(
             f"“{cohort}”还没有收到 {name} 的提交。先运行 zhixing collect {cohort} {module}。",
             f"{cohort!r} has no submissions of {name}. First run zhixing collect {cohort} {module}.",
         )
-    done = target.ledger.latest()
+    if retry_failed:
+        latest = target.ledger.latest()
+        learners = [one for one in learners if (name, one) not in latest or latest[name, one].state == "failed"]
+    options = Options(jobs, timeout, memory, isolation, retry_failed)
     results = []
-    with bar(T("评分", "Grading"), len(learners)) as advance:
-        for learner in learners:
-            results.append(grade_one(target.course, name, learner, target.ledger, done=done))
-            advance(learner)
+    with grading_bar(len(learners)) as advance:
+        for result in grade_all(target.course, name, learners, target.ledger, options):
+            results.append(result)
+            advance(result)
+    results.sort(key=lambda one: one.learner)
     if as_json:
         print_json([vars(result) for result in results])
     else:
         _summary(name, target, results)
     if any(result.state == "failed" for result in results):
         raise typer.Exit(1)
+
+
+@contextmanager
+def grading_bar(total: int):
+    """A bar with counts of graded, failed and flagged, the pace, and the time left. Yields advance(result)."""
+    count = {"failed": 0, "flagged": 0, "graded": 0}
+    began = time.monotonic()
+    with bar(T("评分", "Grading"), total) as step:
+
+        def advance(result) -> None:
+            count[result.state if result.state in ("failed", "flagged") else "graded"] += 1
+            pace = sum(count.values()) / max(1e-6, time.monotonic() - began)
+            step(T(f"已评 {count['graded']}，不能评 {count['failed']}，待查 {count['flagged']}，每秒 {pace:.1f} 份",
+                   f"graded {count['graded']}, failed {count['failed']}, flagged {count['flagged']}, {pace:.1f} a second"))  # fmt: skip
+
+        yield advance
 
 
 def _summary(name: str, target, results: list) -> None:
@@ -148,11 +176,16 @@ def _summary(name: str, target, results: list) -> None:
     out.print(
         T(
             f"共 {len(results)} 份：{count['graded'] + count['needs_review']} 份已评分（其中 {count['needs_review']} 份待批阅），"
-            f"{count['unchanged']} 份没有变化，{count['failed']} 份不能评分。",
+            f"{count['flagged']} 份疑似改动检查、待核查，{count['unchanged']} 份没有变化，{count['failed']} 份不能评分。",
             f"{len(results)} in all: {count['graded'] + count['needs_review']} graded ({count['needs_review']} to review), "
-            f"{count['unchanged']} unchanged, {count['failed']} could not be graded.",
+            f"{count['flagged']} flagged for tampering, {count['unchanged']} unchanged, {count['failed']} could not be graded.",
         )
     )
+
+
+def _held(course, name: str, learner: str) -> bool:
+    """Whether a flagged submission still waits for the trainer to look at an automatic question."""
+    return any(one["waiting"] and one["auto"] is not None for one in course.points(name, learner).values())
 
 
 @explained

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from grading.curriculum import source
 
-MONTHS = {name: str(number) for number, name in enumerate(
-    "January February March April May June July August September October November December".split(), start=1)}  # fmt: skip
+_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MONTHS = {name: str(number) for number, name in enumerate(_NAMES, start=1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()}
 # A month's name is a number in Chinese (3 月). "May" is a verb as well: it counts only beside a number.
 _MONTH = re.compile(r"\b(" + "|".join(sorted(set(MONTHS) - {"May"}, key=len, reverse=True)) + r")\b|\bMay(?=,? \d)|(?<=\d )May\b")

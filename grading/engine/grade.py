@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grading.engine.course import NOTEBOOK, Course
+from grading.engine.execution import Execution, Report
 from grading.engine.ledger import Entry, Ledger, content_hash
+from grading.engine.runner import sandbox
 
 #: A submission larger than this is not read: an exercise with its charts is well under 1 MB.
 MAX_BYTES = 30_000_000
@@ -17,7 +20,11 @@ MAX_BYTES = 30_000_000
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one submission. state: graded, needs_review, failed, or unchanged (graded before)."""
+    """What became of one submission.
+
+    state: graded, needs_review, flagged (signs of tampering: points withheld until a trainer has looked), failed, or
+    unchanged (graded before). reason: (zh, en) of a failure, or of the flags.
+    """
 
     learner: str
     state: str
@@ -63,35 +70,85 @@ def check_readable(folder: Path) -> None:
         raise Unreadable("笔记本里的单元格格式不对。", "The notebook's cells are not well formed.")
 
 
-def grade(course: Course, name: str, learner: str, ledger: Ledger, *, done: dict | None = None) -> Result:
+def grade(
+    course: Course, name: str, learner: str, ledger: Ledger, *, done: dict | None = None, retry: bool = False
+) -> Result:
     """Grade one submission unless the ledger has these very bytes as graded.
 
-    done: ``ledger.latest()``, read once by a caller that grades many. Failures come back as a Result with a reason.
+    done: ``ledger.latest()``, read once by a caller that grades many. retry: grade only what could not be graded
+    before. Failures come back as a Result with a reason.
     """
     folder = course.submission_folder(name, learner)
-    content = content_hash(folder, course.release_folder(name))
-    stamp = course.submitted_at(name, learner)
-    due = course.due(name)
+    stamp, due = course.submitted_at(name, learner), course.due(name)
     late = bool(stamp and due and stamp > due)
     entry = (done if done is not None else ledger.latest()).get((name, learner))
-    if entry and entry.content == content and entry.state == "graded" and entry.submitted_at == _iso(stamp):
-        return _result(course, name, learner, late, unchanged=True)
-    reason = _grade(course, name, learner, folder)
+    try:
+        content = content_hash(folder, course.release_folder(name))
+    except OSError as error:
+        return Result(learner, "failed", late=late, reason=_of_disk(error))
+    same = bool(entry) and entry.content == content and entry.submitted_at == _iso(stamp)
+    if entry and same and (entry.state == "graded" or (retry and entry.state != "failed")):
+        return _result(course, name, learner, late, unchanged=True, flags=entry.flags)
+    reason, report = _grade(course, name, learner, folder)
     points = {} if reason else course.points(name, learner)
+    flags = [list(flag) for flag in report.flags]
+    if flags and not reason:
+        _to_review(course, name, learner, report.withheld)
     ledger.add(Entry(
         name, learner, content, "failed" if reason else "graded", _iso(stamp), _iso(datetime.now(UTC)),
-        {grade_id: one["auto"] for grade_id, one in points.items() if one["auto"] is not None}, *(reason or ()),
+        {grade_id: one["auto"] for grade_id, one in points.items() if one["auto"] is not None}, *(reason or ("", "")), flags,
     ))  # fmt: skip
-    return Result(learner, "failed", late=late, reason=reason) if reason else _result(course, name, learner, late)
+    return Result(learner, "failed", late=late, reason=reason) if reason else _result(course, name, learner, late, flags=flags)
 
 
-def _grade(course: Course, name: str, learner: str, folder: Path) -> tuple[str, str] | None:
+def _grade(course: Course, name: str, learner: str, folder: Path) -> tuple[tuple[str, str] | None, Report]:
+    Execution.report = Report()
     try:
         check_readable(folder)
     except Unreadable as error:
-        return error.args
-    result = course.autograde(name, learner)
-    return None if result["success"] else _why(result)
+        return error.args, Report()
+    # A link could lead anywhere on the trainer's machine, and nbgrader would copy what is there.
+    drop_links(folder)
+    try:
+        sandbox.require(isolation(course))
+        result = course.autograde(name, learner)
+    except OSError as error:
+        return _of_disk(error), Report()
+    report = Execution.report
+    if result["success"]:
+        return None, report
+    return report.dead and (
+        f"{report.dead[0]}请学员检查代码后重新提交。", f"{report.dead[1]} Ask the learner for a corrected one."
+    ) or _why(result), report
+
+
+def isolation(course: Course) -> str:
+    """The isolation that this course grades with: its options', else the environment's, else the sandbox."""
+    chosen = course.api.config.Execution.get("isolation")
+    return chosen if isinstance(chosen, str) else os.environ.get("ZHIXING_ISOLATION", "bwrap")
+
+
+def drop_links(folder: Path) -> None:
+    """Remove symbolic links that came with a submission."""
+    for path in list(folder.rglob("*")):
+        if path.is_symlink():
+            path.unlink()
+
+
+def _of_disk(error: OSError) -> tuple[str, str]:
+    return (f"不能读写文件（{error.strerror}）。请检查磁盘空间和权限，再用 --retry-failed 运行。",
+            f"Files could not be read or written ({error.strerror}). Check disk space and permissions, "
+            "then run it with --retry-failed.")  # fmt: skip
+
+
+def _to_review(course: Course, name: str, learner: str, withheld: list[str]) -> None:
+    """Mark in the gradebook what a trainer has to look at: the questions withheld, or all automatic ones."""
+    with course.gradebook() as book:
+        for notebook in book.find_submission(name, learner).notebooks:
+            for one in notebook.grades:
+                if one.auto_score is not None and (not withheld or one.name in withheld):
+                    one.needs_manual_grade = True
+        book.db.commit()
 
 
 def _why(result: dict) -> tuple[str, str]:
@@ -102,18 +159,23 @@ def _why(result: dict) -> tuple[str, str]:
     if "Kernel died" in text or "DeadKernel" in text or "unresponsive" in text:
         return ("运行时内核意外退出（可能是内存用尽，或代码终止了程序）。请学员检查代码后重新提交。",
                 "The kernel died while it ran (out of memory, or the code ended the program). Ask for a corrected one.")  # fmt: skip
+    if "database is locked" in text:
+        return ("成绩册正被别的程序占用。请关掉它（例如另一个评分或 formgrader），再用 --retry-failed 运行。",
+                "The gradebook is in use by another program. Close it (another grading, formgrader), then run it with --retry-failed.")  # fmt: skip
+    if "No space left" in text or "Errno 28" in text or "database or disk is full" in text:
+        return ("磁盘满了。请腾出空间，再用 --retry-failed 运行。", "The disk is full. Make room, then run it with --retry-failed.")
     errors = re.findall(r"^(?:\[ERROR\] )?([\w.]*(?:Error|Exception)[:\w ].*)$", text, re.M)
     last = (errors or text.strip().splitlines() or ["?"])[-1][:200]
     return (f"nbgrader 没能评这份作业：{last}", f"nbgrader could not grade it: {last}")
 
 
-def _result(course: Course, name: str, learner: str, late: bool, *, unchanged: bool = False) -> Result:
+def _result(course: Course, name: str, learner: str, late: bool, *, unchanged: bool = False, flags=()) -> Result:
     points = course.points(name, learner)
     waiting = any(one["waiting"] for one in points.values())
-    state = "unchanged" if unchanged else "needs_review" if waiting else "graded"
-    return Result(
-        learner, state, sum(one["score"] or 0.0 for one in points.values()), sum(one["max"] for one in points.values()), late
-    )
+    state = "unchanged" if unchanged else "flagged" if flags else "needs_review" if waiting else "graded"
+    reason = tuple(" ".join(flag[at] for flag in flags) for at in (0, 1)) if flags else None
+    total, most = sum(one["score"] or 0.0 for one in points.values()), sum(one["max"] for one in points.values())
+    return Result(learner, state, total, most, late, reason)
 
 
 def _iso(stamp: datetime | None) -> str:

@@ -30,6 +30,8 @@ class Entry:
     points: dict[str, float] = field(default_factory=dict)
     reason_zh: str = ""
     reason_en: str = ""
+    #: Signs of tampering, [zh, en] each: points are withheld and a trainer has to look.
+    flags: list[list[str]] = field(default_factory=list)
 
 
 def content_hash(folder: Path, release: Path) -> str:
@@ -68,8 +70,10 @@ class Ledger:
     def add(self, entry: Entry) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # A line left unfinished by a crash must not swallow this one.
-        torn = self.path.is_file() and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n")
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(("\n" if torn else "") + json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+        with self.path.open("ab+") as file:
+            size = file.seek(0, os.SEEK_END)
+            torn = size and (file.seek(size - 1), file.read(1))[1] != b"\n"
+            line = ("\n" if torn else "") + json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+            file.write(line.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
