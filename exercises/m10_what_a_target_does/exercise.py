@@ -29,7 +29,7 @@
 # %%
 import pandas as pd
 
-from grading.classroom import Check, T, open_module
+from grading.classroom import Check, open_module
 
 open_module("m10_what_a_target_does", "zh")
 months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"])
@@ -593,24 +593,24 @@ check.score()
 #
 # 合计达标率变了，有多少是因为**构成**变了，有多少是因为**各类自己**变了？
 #
-# 写 `mix_and_within(before, after)`：两张表的列与 `months` 相同，可能有多个机构、多个月；出现的类型两边一样，每一类人次合计都大于 0。对每一类，先把人次相加，得到它占全部人次的比例 $w$ 和它的达标率 $r$（都是 0 到 1），前期记 0，后期记 1。返回两个数，次序不能颠倒，单位是百分点：
+# 写 `mix_and_within(before, after)`：两张表的列与 `months` 相同，可能有多个机构、多个月；出现的类型两边一样，每一类人次合计都大于 0。对每一类，先把人次相加，得到它占全部人次的比例 `w` 和它的达标率 `r`（都是 0 到 1），前期记 0，后期记 1。返回两个数，次序不能颠倒，单位是百分点：
 #
-# - 构成影响 $= 100 \times \sum (w_1 - w_0) \times (r_0 + r_1) / 2$
-# - 各类影响 $= 100 \times \sum (r_1 - r_0) \times (w_0 + w_1) / 2$
+# - 构成影响：`100 × Σ (w1 − w0) × (r0 + r1) / 2`
+# - 各类影响：`100 × Σ (r1 − r0) × (w0 + w1) / 2`
 #
-# 两个数相加，正好是合计达标率的变化，您可以用这一点自查。
+# Σ 表示把各类加起来。两个数相加，正好是合计达标率的变化，您可以用这一点自查。
 
 # %% [markdown] lang="en"
 # ## Question 6 (3 points): split a change in two
 #
 # The total share has changed: how much of it because the **mix** changed, and how much because the **kinds themselves** did?
 #
-# Write `mix_and_within(before, after)`: both tables have the columns of `months` and may hold several organisations and months; the same kinds occur in both, and the visits of each add up to more than 0. For each kind add up the visits first, which gives its part $w$ of all visits and its share in time $r$ (both from 0 to 1), with 0 for the earlier and 1 for the later table. Return two numbers in this order, in percentage points:
+# Write `mix_and_within(before, after)`: both tables have the columns of `months` and may hold several organisations and months; the same kinds occur in both, and the visits of each add up to more than 0. For each kind add up the visits first, which gives its part `w` of all visits and its share in time `r` (both from 0 to 1), with 0 for the earlier and 1 for the later table. Return two numbers in this order, in percentage points:
 #
-# - effect of the mix $= 100 \times \sum (w_1 - w_0) \times (r_0 + r_1) / 2$
-# - effect within kinds $= 100 \times \sum (r_1 - r_0) \times (w_0 + w_1) / 2$
+# - effect of the mix: `100 × Σ (w1 − w0) × (r0 + r1) / 2`
+# - effect within kinds: `100 × Σ (r1 − r0) × (w0 + w1) / 2`
 #
-# The two add up to the change of the total share exactly: you can check yourself by this.
+# Σ means adding up over the kinds. The two add up to the change of the total share exactly: you can check yourself by this.
 
 # %% [markdown] lang="zh"
 # <details><summary>提示一：想一想</summary>一类急诊科占的比例，分母是谁的人次？</details>
@@ -716,22 +716,22 @@ check.score()
 # %% [markdown] lang="zh"
 # ## 第 7 题（2 分）：变化在不在偶然之内
 #
-# 写 `verdicts(before, after)`：两张表的列与 `months` 相同，都只有一类急诊科，一个机构可能有多行（多个月）。对**两张表里都有**的每个机构，把人次相加，得到人次 $n$ 和达标率 $p$（0 到 1，前期记 0，后期记 1），算出
+# 写 `verdicts(before, after)`：两张表的列与 `months` 相同，都只有一类急诊科，一个机构可能有多行（多个月）。对**两张表里都有**的每个机构，把人次相加，得到人次 `n` 和达标率 `p`（0 到 1，前期记 0，后期记 1），算出
 #
-# $$SE = \sqrt{p_0(1-p_0)/n_0 + p_1(1-p_1)/n_1}$$
+# `SE = √( p0 × (1 − p0) / n0 + p1 × (1 − p1) / n1 )`
 #
-# 返回机构代码对应的结论：$p_1 - p_0$ 大于 $2 \times SE$ 记 `1`（升了），小于 $-2 \times SE$ 记 `-1`（降了），其余记 `0`（看不出变化）。每个机构在两张表里的人次都大于 0。
+# 返回机构代码对应的结论：`p1 − p0` 大于 `2 × SE` 记 `1`（升了），小于 `−2 × SE` 记 `-1`（降了），其余记 `0`（看不出变化）。每个机构在两张表里的人次都大于 0。
 #
 # 这个式子假定各人次互不影响，实际波动只会更大。所以记 `0` 的不该奖罚，记 `1` 或 `-1` 的也只是“值得去问一问”。
 
 # %% [markdown] lang="en"
 # ## Question 7 (2 points): is the change within chance
 #
-# Write `verdicts(before, after)`: both tables have the columns of `months` and one kind of department only; an organisation may have several rows (months). For each organisation that is in **both tables**, add up the visits, which gives their number $n$ and the share in time $p$ (from 0 to 1, with 0 for the earlier and 1 for the later table), and compute
+# Write `verdicts(before, after)`: both tables have the columns of `months` and one kind of department only; an organisation may have several rows (months). For each organisation that is in **both tables**, add up the visits, which gives their number `n` and the share in time `p` (from 0 to 1, with 0 for the earlier and 1 for the later table), and compute
 #
-# $$SE = \sqrt{p_0(1-p_0)/n_0 + p_1(1-p_1)/n_1}$$
+# `SE = √( p0 × (1 − p0) / n0 + p1 × (1 − p1) / n1 )`
 #
-# Return a verdict for each organisation code: `1` (up) where $p_1 - p_0$ is above $2 \times SE$, `-1` (down) where it is below $-2 \times SE$, and `0` (no change to be seen) otherwise. Every organisation has more than 0 visits in both tables.
+# Return a verdict for each organisation code: `1` (up) where `p1 − p0` is above `2 × SE`, `-1` (down) where it is below `−2 × SE`, and `0` (no change to be seen) otherwise. Every organisation has more than 0 visits in both tables.
 #
 # The formula supposes that visits do not affect each other; in truth shares vary more. So a `0` deserves neither reward nor blame, and a `1` or `-1` is only “worth asking about”.
 

@@ -518,7 +518,7 @@ story = pd.DataFrame({
     T("合计（%）", "total (%)"): [share_in_time(months[(months["organisation"] == "RVW") & (months["year"] == year)]) for year in case.index],
     T("超时人次", "over 4 hours"): case[("1", "over_4_hours")] + case[("other", "over_4_hours")],
 })  # fmt: skip
-story.round(1).rename_axis(T("年度", "year"))
+story.round(2).rename_axis(T("年度", "year"))
 
 # %% [markdown] lang="zh"
 # 合计从 94.2% 升到 97.2%，越过了 95%；而两类各自的达标率都没有升，综合急诊降了 3.2 个百分点。便民门诊的人次从约 19,000 变成约 130,000，综合急诊从约 70,000 变成约 45,000。

@@ -1,0 +1,830 @@
+# %% [markdown] lang="zh"
+# # 练习：写一张能跟踪的行动卡
+#
+# 您要回到岗位上改一件事。动手之前，先把六样基本功练熟：查一张卡缺什么，把乱写的数清干净，不把合计算两遍，定一条基线，把变化和没有行动的单位相比，看期限、看目标。最后写好您自己的行动卡。
+#
+# 数据来自三处真实记录：英国政府 2013 年的服务清单、芝加哥 2011 至 2014 年的环境卫生投诉、荷兰某市 2010 至 2012 年的许可案件。下面每一题请写一个**函数**。检查时会用别的数据来调用它，所以只对眼前例子成立的写法得不到分。
+#
+# 每题下面有一个检查单元格，运行它就能知道可见的例子是否通过。自动评分共 20 分，最后的书面题 5 分。
+
+# %% [markdown] lang="en"
+# # Exercise: an action card that can be followed up
+#
+# You are about to change one thing at your post. First practise the basics: see what a card lacks, clean numbers that were written any way, count no total twice, set a baseline, compare a change with those who did not act, watch due dates and targets. At the end you write your own action card.
+#
+# The data are three real records: the UK government's list of services of 2013, Chicago's sanitation complaints of 2011 to 2014, and permit cases of a Dutch city from 2010 to 2012. Each question asks for a **function**. The checks call it with other data, so code that fits only the examples before you earns nothing.
+#
+# Under each question there is a check cell: run it to see whether the visible example passes. 20 points are graded automatically, and the written question at the end is worth 5.
+
+# %%
+import pandas as pd
+
+from grading.classroom import ActionCard, Check, DataThinkingTest, PeerQuestions, T, open_module
+
+open_module("m20_action_learning", "zh")
+services = pd.read_csv("../../datasets/uk_gov_services/services.csv")
+wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
+cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
+PARTS = ["problem", "question", "baseline", "unit", "baseline_date", "action", "owner", "due", "target", "comparison"]
+wards.head()
+
+# %% [markdown] lang="zh"
+# ## 先做：课后测验
+#
+# 十道数据思维的小题，不计入成绩，和第一课的前测对照，看看学到了多少。答案会保存在练习旁边，随练习一起提交。
+
+# %% [markdown] lang="en"
+# ## First: the test after the course
+#
+# Ten short questions on data thinking. They do not count towards your points; set beside the test of the first lesson they show what was learnt. Your answers are saved beside the exercise and handed in with it.
+
+# %%
+DataThinkingTest(form="B")
+
+# %% [markdown] lang="zh"
+# ## 第 1 题（3 分）：这张卡缺什么
+#
+# 写 `missing_parts(card)`：`card` 是一个字典，写着一张行动卡。返回 `PARTS` 里**缺少**的项目名称（列表或集合都可以，次序不限）。什么都不缺，就返回空的列表或集合。
+#
+# 一个项目算缺少，有三种情形：字典里没有它；它的值是 `None`；它是一段文字，但除了空格什么也没有。数 0 是一个值，不算缺少。卡上不在 `PARTS` 里的项目不用管。
+
+# %% [markdown] lang="en"
+# ## Question 1 (3 points): what does this card lack
+#
+# Write `missing_parts(card)`: `card` is a dict with an action card. Return the names in `PARTS` that are **missing** (a list or a set, in any order). When nothing is missing, return an empty one.
+#
+# A part is missing in three cases: the dict does not have it; its value is `None`; it is a text with nothing in it but spaces. The number 0 is a value and not missing. Entries of the card that are not in `PARTS` do not matter.
+
+# %% [markdown] lang="zh"
+# <details><summary>提示一：想一想</summary>“基线是 0 件”和“没有基线”，是一回事吗？</details>
+# <details><summary>提示二：思路</summary>逐个看 `PARTS` 里的名称，取出卡上的值，判断它属于三种情形里的哪一种。</details>
+# <details><summary>提示三：用什么</summary>`card.get(name)` 在没有这一项时给出 `None`；`isinstance(value, str) and not value.strip()` 判断空白文字。`if not value` 会把 0 也当成没有。</details>
+
+# %% [markdown] lang="en"
+# <details><summary>Hint one: think</summary>Is “the baseline is 0 cases” the same as “there is no baseline”?</details>
+# <details><summary>Hint two: the idea</summary>Go through the names in `PARTS`, take the card's value, and see whether one of the three cases holds.</details>
+# <details><summary>Hint three: the call</summary>`card.get(name)` gives `None` where there is no such entry; `isinstance(value, str) and not value.strip()` tells an empty text. `if not value` takes 0 for missing.</details>
+
+# %% graded="answer" grade_id="missing_parts"
+def missing_parts(card):
+    ### BEGIN SOLUTION
+    def empty(value):
+        return value is None or (isinstance(value, str) and not value.strip())
+
+    return [name for name in PARTS if empty(card.get(name))]
+    ### END SOLUTION
+
+# %% graded="tests" grade_id="missing_parts_tests" points=3 competency="ask"
+from grading.classroom import Check
+
+PARTS = ["problem", "question", "baseline", "unit", "baseline_date", "action", "owner", "due", "target", "comparison"]
+check = Check("missing_parts", points=3)
+check.case(
+    "一张只有问题、行动和负责岗位的卡，期限是空白",
+    "a card with a problem, an action and an owner; the due date is blank",
+    lambda: missing_parts({"problem": "投诉积压 complaints pile up", "action": "每日派件 assign daily", "owner": "受理科 intake office", "due": "  "}),
+    {"question", "baseline", "unit", "baseline_date", "due", "target", "comparison"},
+    mistakes=[({"question", "baseline", "unit", "baseline_date", "target", "comparison"}, "只有空格的文字也算没有写", "a text of nothing but spaces counts as missing")],
+)
+### BEGIN HIDDEN TESTS
+_full = {
+    "problem": "等候太久 long waits", "question": "2026 年 3 月等候超过 30 分钟的占多大比例 share waiting over 30 minutes in 2026-03",
+    "baseline": 18.4, "unit": "%", "baseline_date": "2026-03-31", "action": "分时预约 booked slots", "owner": "大厅值班岗 duty post",
+    "due": "2026-05-31", "target": 10.0, "comparison": "没有预约的三个窗口 the three counters without booking",
+}
+_gone = {name: value for name, value in _full.items() if name not in ("unit", "target", "comparison")}
+check.case("缺了三项的卡", "a card without three of its parts", lambda: missing_parts(dict(_gone)), {"unit", "target", "comparison"}, hidden=True)
+_zero = _full | {"baseline": 0, "target": 0.0, "owner": None}
+check.case(
+    "基线是 0，目标也是 0，没有负责岗位", "a baseline of 0, a target of 0, no owner",
+    lambda: missing_parts(dict(_zero)), {"owner"},
+    mistakes=[({"baseline", "target", "owner"}, "0 被当成了没有：基线可以是 0", "0 was taken for missing: a baseline can be 0"), (set(), "值是 None 也算没有写", "None counts as missing")],
+    hidden=True,
+)
+_blank = _full | {"question": "   ", "comparison": "", "due": "\u3000", "note": "", "evidence": None}
+check.case(
+    "有空白文字，也有不在 PARTS 里的项目", "blank texts, and entries that are not in PARTS",
+    lambda: missing_parts(dict(_blank)), {"question", "comparison", "due"},
+    mistakes=[
+        (set(), "空白的文字也算没有写", "a blank text counts as missing"),
+        ({"comparison"}, "只有空格的文字也算没有写", "a text of nothing but spaces counts as missing"),
+        ({"question", "comparison", "due", "note", "evidence"}, "不在 PARTS 里的项目不用管", "entries that are not in PARTS do not matter"),
+    ],
+    hidden=True,
+)
+check.case("一张什么都不缺的卡", "a card that lacks nothing", lambda: len(missing_parts(dict(_full))), 0, hidden=True)
+### END HIDDEN TESTS
+check.score()
+
+# %% [markdown] lang="zh"
+# ## 第 2 题（3 分）：把乱写的数清干净
+#
+# 写 `to_numbers(column)`：`column` 是一列文字（Series），每格里最多有一个数。按原来的次序返回同样长的一列数（列表或 Series 都可以），规则是：
+#
+# 1. 全角数字和半角数字一样；千分位逗号（全角、半角都有）和空格去掉。
+# 2. 数后面的单位去掉，如 `"55,432 次"`、`"40%"`；但数后面紧跟着“万”的，要乘以 10,000。
+# 3. 没有数的格子（空文字、缺失、`"—"`、`"未报"`）是缺失（`None` 或 NaN），不是 0。
+#
+# 数都不是负数，可以有小数（小数点是半角的）。单位里没有数字。
+
+# %% [markdown] lang="en"
+# ## Question 2 (3 points): clean numbers that were written any way
+#
+# Write `to_numbers(column)`: `column` is a Series of texts, each with at most one number. Return as many numbers in the same order (a list or a Series) by these rules:
+#
+# 1. Full-width digits are the same as ordinary ones; thousands separators (full-width or ordinary commas) and spaces are taken out.
+# 2. A unit after the number is dropped, as in `"55,432 次"` or `"40%"`; but where 万 (ten thousand) stands right after the number, multiply by 10,000.
+# 3. A cell without a number (an empty text, missing, `"—"`, `"未报"` for “not reported”) is missing (`None` or NaN), not 0.
+#
+# No number is negative; there may be decimals (with an ordinary point). Units hold no digits.
+
+# %% [markdown] lang="zh"
+# <details><summary>提示一：想一想</summary>“没有报数”写成 0，合计不变，平均数会怎样？</details>
+# <details><summary>提示二：思路</summary>先统一成半角，去掉逗号和空格，再从文字里取出数的部分；另外看后面有没有“万”。</details>
+# <details><summary>提示三：用什么</summary>`column.str.normalize("NFKC")` 把全角变半角，`.str.replace(",", "")`、`.str.replace(" ", "")` 去掉符号，`.str.extract(r"(\d+\.?\d*)(万?)")` 取出数和“万”，`.astype(float)` 转成数。</details>
+
+# %% [markdown] lang="en"
+# <details><summary>Hint one: think</summary>If “not reported” is written as 0 the sum stays the same. What happens to the mean?</details>
+# <details><summary>Hint two: the idea</summary>Make everything ordinary width, take out commas and spaces, then take the number out of the text; and look whether 万 stands after it.</details>
+# <details><summary>Hint three: the call</summary>`column.str.normalize("NFKC")` turns full-width into ordinary characters, `.str.replace(",", "")` and `.str.replace(" ", "")` take signs out, `.str.extract(r"(\d+\.?\d*)(万?)")` gives the number and the 万, `.astype(float)` makes a number.</details>
+
+# %% graded="answer" grade_id="to_numbers"
+def to_numbers(column):
+    ### BEGIN SOLUTION
+    text = column.fillna("").str.normalize("NFKC").str.replace(r"[,\s]", "", regex=True)
+    parts = text.str.extract(r"(\d+(?:\.\d+)?)(万?)")
+    return parts[0].astype(float) * parts[1].map({"万": 10_000}).fillna(1)
+    ### END SOLUTION
+
+# %% graded="tests" grade_id="to_numbers_tests" points=3 competency="read"
+import pandas as pd
+
+from grading.classroom import Check
+
+check = Check("to_numbers", points=3)
+check.case(
+    "五格：1,234、５６７、8.5万件、40%、—",
+    "five cells: 1,234, ５６７, 8.5万件, 40%, —",
+    lambda: to_numbers(pd.Series(["1,234", "５６７", "8.5万件", "40%", "—"])),
+    [1234.0, 567.0, 85000.0, 40.0, None],
+    mistakes=[
+        ([1234.0, 567.0, 8.5, 40.0, None], "“万”没有乘：8.5万是 85,000", "万 was not multiplied: 8.5万 is 85,000"),
+        ([1234.0, 567.0, 85000.0, 40.0, 0.0], "没有数的格子成了 0：没有报，不等于 0", "the cell without a number became 0: not reported is not 0"),
+    ],
+)
+### BEGIN HIDDEN TESTS
+_services = pd.read_csv("../../datasets/uk_gov_services/services.csv")
+_wide = str.maketrans("0123456789,", "０１２３４５６７８９，")
+
+
+def _column(rows, ways):
+    """(texts, right, without 万, gaps as 0) of real counts, written in several ways."""
+    texts, right, small = [], [], []
+    for at, value in enumerate(rows):
+        if pd.isna(value):
+            texts.append(["—", "未报", "", None][at % 4])
+            right.append(None)
+            small.append(None)
+            continue
+        value = int(value)
+        way = ways[at % len(ways)]
+        ten = way == "万" and value >= 1000
+        texts.append({
+            "comma": f"{value:,}", "wide": f"{value:,}".translate(_wide), "unit": f"{value:,} 次", "space": f" {value:,} ".replace(",", " "),
+            "plain": str(value), "万": f"{value / 10_000}万次" if ten else f"{value}次", "wide unit": f"{value}".translate(_wide) + "件",
+        }[way])
+        right.append(float(value))
+        small.append(value / 10_000 if ten else float(value))
+    return pd.Series(texts, dtype=object), right, small, [one if one is not None else 0.0 for one in right]
+
+
+_dcms = _services.loc[_services["department_code"].isin(["DfT", "MoJ"]), "transactions_per_year"]
+_reported = _services["transactions_per_year"].dropna()
+_texts, _right, _small, _zeros = _column(_reported.iloc[::5], ["comma", "wide", "space", "plain"])
+check.case(
+    f"{len(_texts)} 格：千分位、全角、空格", f"{len(_texts)} cells: separators, full width, spaces",
+    lambda: to_numbers(_texts.copy()), _right, tolerance=0.01, hidden=True,
+)
+_texts2, _right2, _small2, _zeros2 = _column(_reported.iloc[2::7], ["unit", "万", "wide unit"])
+check.case(
+    f"{len(_texts2)} 格：带单位，有的以万计", f"{len(_texts2)} cells with units, some in 万",
+    lambda: to_numbers(_texts2.copy()), _right2,
+    mistakes=[(_small2, "“万”没有乘以 10,000", "万 was not multiplied by 10,000")],
+    tolerance=0.01, hidden=True,
+)
+_texts3, _right3, _small3, _zeros3 = _column(_services["transactions_per_year"].iloc[150:330:2], ["plain", "comma"])
+check.case(
+    f"{len(_texts3)} 格，其中 {sum(one is None for one in _right3)} 格没有数", f"{len(_texts3)} cells, {sum(one is None for one in _right3)} of them without a number",
+    lambda: to_numbers(_texts3.copy()), _right3,
+    mistakes=[
+        (_zeros3, "没有数的格子成了 0：没有报，不等于 0", "cells without a number became 0: not reported is not 0"),
+        ([one for one in _right3 if one is not None], "没有数的格子被删掉了：要一样长、一样的次序", "cells without a number were dropped: keep length and order"),
+    ],
+    tolerance=0.01, hidden=True,
+)
+### END HIDDEN TESTS
+check.score()
+
+# %% [markdown] lang="zh"
+# ## 第 3 题（3 分）：不把合计算两遍
+#
+# 各部门报上来的清单粘在了一起，里面夹着小计、合计，有的行还粘了两次。写 `real_total(table)`：`table` 有三列 `department`、`service`、`count`，返回 `count` 的真正总数：
+#
+# 1. `service` 去掉两端空格后**正好**是 `"合计"`、`"小计"`、`"总计"`、`"Total"` 或 `"Subtotal"` 的行（字母大小写不限），不算。只是名称里含有这些字的服务，仍要算。
+# 2. 三列都相同的行只算一次。只有服务名称相同、部门或数不同的，都要算。
+# 3. `count` 是数，缺失的跳过。
+
+# %% [markdown] lang="en"
+# ## Question 3 (3 points): count no total twice
+#
+# The lists of several departments were pasted together, with subtotals and totals among them, and some rows pasted twice. Write `real_total(table)`: `table` has the columns `department`, `service`, `count`; return the true total of `count`:
+#
+# 1. Rows whose `service`, without spaces at its ends, is **exactly** `"合计"`, `"小计"`, `"总计"`, `"Total"` or `"Subtotal"` (upper or lower case alike) do not count. A service that merely has such a word in its name does.
+# 2. Rows that are the same in all three columns count once. Where only the service's name is the same, and the department or the number differs, all count.
+# 3. `count` holds numbers; missing ones are skipped.
+
+# %% [markdown] lang="zh"
+# <details><summary>提示一：想一想</summary>“Total number of registrations”（登记总数）是一项服务，还是一行合计？</details>
+# <details><summary>提示二：思路</summary>先去掉完全重复的行，再去掉合计行，最后求和。合计行要整格比较，不要看“含不含”。</details>
+# <details><summary>提示三：用什么</summary>`table.drop_duplicates()`；`table["service"].str.strip().str.lower().isin([...])` 找出合计行；`~` 表示“不是”。</details>
+
+# %% [markdown] lang="en"
+# <details><summary>Hint one: think</summary>Is “Total number of registrations” a service, or a row of totals?</details>
+# <details><summary>Hint two: the idea</summary>Take out rows that are wholly repeated, then rows of totals, then add up. Compare the whole cell for totals, not whether it contains the word.</details>
+# <details><summary>Hint three: the call</summary>`table.drop_duplicates()`; `table["service"].str.strip().str.lower().isin([...])` finds the totals; `~` means “not”.</details>
+
+# %% graded="answer" grade_id="real_total"
+def real_total(table):
+    ### BEGIN SOLUTION
+    rows = table.drop_duplicates()
+    totals = rows["service"].str.strip().str.lower().isin(["合计", "小计", "总计", "total", "subtotal"])
+    return rows.loc[~totals, "count"].sum()
+    ### END SOLUTION
+
+# %% graded="tests" grade_id="real_total_tests" points=3 competency="read"
+import pandas as pd
+
+from grading.classroom import Check
+
+check = Check("real_total", points=3)
+_small = pd.DataFrame({
+    "department": ["AGO", "AGO", "AGO", "FCO", "FCO", "FCO", ""],
+    "service": ["Fraud reporting", "Reimbursing witness expenses", "小计", "Legalisation", "Legalisation", "小计", "合计"],
+    "count": [3229, 55432, 58661, 400, 400, 400, 59061],
+})
+check.case(
+    "七行：两个部门，两行小计，一行合计，一行粘了两次",
+    "seven rows: two departments, two subtotals, one total, one row pasted twice",
+    lambda: real_total(_small.copy()),
+    59061,
+    mistakes=[
+        (177583, "小计和合计也加进去了", "subtotals and the total were added as well"),
+        (59461, "完全相同的行算了两次", "the row that is wholly repeated was counted twice"),
+        (118122, "小计没有去掉", "the subtotals were not taken out"),
+    ],
+)
+### BEGIN HIDDEN TESTS
+_services = pd.read_csv("../../datasets/uk_gov_services/services.csv")
+_TOTALS = ("合计", "小计", "总计", "total", "subtotal")
+
+
+def _pasted(codes, words, twice, whole):
+    """(table, true sum) of real services with totals put in; every `twice`-th row is pasted twice at the end."""
+    rows = []
+    for code in codes:
+        mine = _services[_services["department_code"] == code]
+        values = [(code, name, None if pd.isna(n) else int(n)) for name, n in zip(mine["service"], mine["transactions_per_year"])]
+        rows += [*values, (code, words[0], sum(n or 0 for *_, n in values))]
+    true = sum(n or 0 for _, name, n in rows if name != words[0])
+    rows.append((whole, words[1], true))
+    rows += [row for at, row in enumerate(rows) if twice and at % twice == 0]
+    return pd.DataFrame(rows, columns=["department", "service", "count"]), true
+
+
+def _sum(table, keep, unique=None):
+    seen, total = set(), 0
+    for department, service, n in table.itertuples(index=False):
+        row = (department, service, None if pd.isna(n) else n)
+        key = row if unique is None else row[1]
+        if unique is not False and key in seen:
+            continue
+        seen.add(key)
+        if keep(service) and not pd.isna(n):
+            total += int(n)
+    return total
+
+
+_real = lambda name: name.strip().lower() not in _TOTALS
+_loose = lambda name: not any(word in name.lower() for word in _TOTALS)
+for _codes, _words, _twice, _zh, _en in (
+    (["MoJ", "DfE", "FCO"], ("小计", "总计"), 0, "三个部门的清单，有小计和总计", "three departments' lists, with subtotals and a total"),
+    (["DfT", "HMRC"], (" subtotal ", "TOTAL"), 6, "两个部门的清单，有的行粘了两次", "two departments' lists, some rows pasted twice"),
+):
+    _table, _true = _pasted(_codes, _words, _twice, "")
+    _mistakes = [
+        (_sum(_table, lambda name: True, False), "小计和合计也加进去了", "subtotals and totals were added as well"),
+        (_sum(_table, lambda name: name != _words[1]), "只去掉了总计，小计还在", "only the grand total was taken out, the subtotals are still there"),
+    ]
+    if _twice:
+        _mistakes.append((_sum(_table, _real, False), "完全相同的行算了两次", "rows that are wholly repeated were counted twice"))
+    check.case(_zh, _en, lambda _table=_table: real_total(_table.copy()), _true, mistakes=_mistakes, hidden=True)
+_bis = _services[_services["service"].str.contains("registrations|accounts|Total", case=False)]
+_rows = [(code, name, None if pd.isna(n) else int(n)) for code, name, n in zip(_bis["department_code"], _bis["service"], _bis["transactions_per_year"])]
+_same = _services[_services["department_code"] == "MoJ"].head(1)
+_name, _n = _same["service"].iloc[0], 1200
+_rows += [("MoJ", _name, _n), ("MoJ", _name, _n + 50), ("DfE", _name, _n)]
+_mixed = pd.DataFrame([*_rows, ("", "Total", sum(n or 0 for *_, n in _rows))], columns=["department", "service", "count"])
+_true = sum(n or 0 for *_, n in _rows)
+_found = [
+    (_sum(_mixed, _loose), "名称里含有 Total 的服务被当成合计去掉了", "services with Total in their names were taken out as totals"),
+    (_sum(_mixed, _real, True), "只有名称相同的行也被当成重复", "rows with the same name only were taken for repeated"),
+]
+check.case(
+    "有的服务名称里含有 Total，有的名称相同而部门或数不同", "some services have Total in their names; some share a name, not the department or the number",
+    lambda: real_total(_mixed.copy()), _true, mistakes=[one for one in _found if one[0] != _true], hidden=True,
+)
+### END HIDDEN TESTS
+check.score()
+
+# %% [markdown] lang="zh"
+# ## 第 4 题（3 分）：定一条基线
+#
+# 写 `baseline(rows, ward, quarters)`：`rows` 像 `wards` 那样，一行是一个选区一个季度，行的次序不定。取选区 `ward` **最近**的 `quarters` 个季度（不够时有几个用几个），返回一个字典，有四项：
+#
+# - `"share"`：这几个季度合起来，7 天内办结的件数占受理件数的比例（0 到 1）。未办结的留在分母里；
+# - `"n"`：这几个季度受理的件数；
+# - `"from"` 和 `"to"`：最早和最晚的季度，如 `"2013-Q1"`。
+
+# %% [markdown] lang="en"
+# ## Question 4 (3 points): set a baseline
+#
+# Write `baseline(rows, ward, quarters)`: `rows` is like `wards`, one row for a ward in a quarter, in no particular order. Take the **latest** `quarters` quarters of the ward `ward` (all there are, if fewer) and return a dict with four entries:
+#
+# - `"share"`: over these quarters together, complaints closed within 7 days as a share of those received (0 to 1), open ones included in the denominator;
+# - `"n"`: complaints received in these quarters;
+# - `"from"` and `"to"`: the first and the last quarter, such as `"2013-Q1"`.
+
+# %% [markdown] lang="zh"
+# <details><summary>提示一：想一想</summary>10 件的季度和 200 件的季度，比例能一样重吗？</details>
+# <details><summary>提示二：思路</summary>先筛出这个选区，按季度排好，取最后几行；分子分母各自合计，再相除。</details>
+# <details><summary>提示三：用什么</summary>`sort_values("opened_quarter").tail(quarters)`，然后 `["within_7_days"].sum() / ["requests"].sum()`。</details>
+
+# %% [markdown] lang="en"
+# <details><summary>Hint one: think</summary>Should a quarter of 10 complaints weigh as much as one of 200?</details>
+# <details><summary>Hint two: the idea</summary>Pick out the ward, sort by quarter, take the last rows; add up numerator and denominator separately, then divide.</details>
+# <details><summary>Hint three: the call</summary>`sort_values("opened_quarter").tail(quarters)`, then `["within_7_days"].sum() / ["requests"].sum()`.</details>
+
+# %% graded="answer" grade_id="baseline"
+def baseline(rows, ward, quarters):
+    ### BEGIN SOLUTION
+    last = rows[rows["ward"] == ward].sort_values("opened_quarter").tail(quarters)
+    return {
+        "share": last["within_7_days"].sum() / last["requests"].sum(),
+        "n": last["requests"].sum(),
+        "from": last["opened_quarter"].iloc[0],
+        "to": last["opened_quarter"].iloc[-1],
+    }
+    ### END SOLUTION
+
+# %% graded="tests" grade_id="baseline_tests" points=3 competency="compare"
+import pandas as pd
+
+from grading.classroom import Check
+
+check = Check("baseline", points=3)
+_three = pd.DataFrame({
+    "ward": [7, 7, 7, 9],
+    "opened_quarter": ["2013-Q2", "2013-Q1", "2012-Q4", "2013-Q2"],
+    "requests": [10, 190, 50, 80],
+    "still_open": [1, 0, 0, 2],
+    "within_7_days": [1, 171, 50, 8],
+})
+check.case(
+    "第 7 选区三个季度，取最近 2 个：10 件里 1 件、190 件里 171 件",
+    "three quarters of ward 7, the latest 2: 1 of 10 and 171 of 190",
+    lambda: baseline(_three.copy(), 7, 2),
+    {"share": 0.86, "n": 200, "from": "2013-Q1", "to": "2013-Q2"},
+    mistakes=[({"share": 0.5, "n": 200, "from": "2013-Q1", "to": "2013-Q2"}, "把两个季度的比例平均了：10 件的季度和 190 件的一样重了", "the two shares were averaged: a quarter of 10 weighs as much as one of 190")],
+    tolerance=0.0006,
+)
+### BEGIN HIDDEN TESTS
+_wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
+
+
+def _base(rows, ward, quarters, way=""):
+    mine = sorted((one for one in rows.to_dict("records") if way == "all" or one["ward"] == ward), key=lambda one: one["opened_quarter"])
+    if way == "file":
+        mine = [one for one in rows.to_dict("records") if one["ward"] == ward]
+    mine = mine[:quarters] if way == "first" else mine[-quarters:]
+    n = sum(one["requests"] for one in mine)
+    share = sum(one["within_7_days"] for one in mine) / n
+    if way == "mean":
+        share = sum(one["within_7_days"] / one["requests"] for one in mine) / len(mine)
+    if way == "closed":
+        share = sum(one["within_7_days"] for one in mine) / sum(one["requests"] - one["still_open"] for one in mine)
+    if way == "percent":
+        share *= 100
+    return {"share": share, "n": int(n), "from": mine[0]["opened_quarter"], "to": mine[-1]["opened_quarter"]}
+
+
+for _ward, _count, _until in ((34, 4, "2014-Q4"), (18, 8, "2014-Q3"), (6, 3, "2013-Q3")):
+    _rows = _wards[_wards["opened_quarter"] <= _until].sort_values(["requests", "ward"], ascending=False)
+    _right = _base(_rows, _ward, _count)
+    _mistakes = [
+        (_seen, zh, en)
+        for way, zh, en in (
+            ("mean", "把各季度的比例平均了：件数少的季度和件数多的一样重了", "the quarters' shares were averaged: small quarters weigh as much as large ones"),
+            ("first", "取成了最早的几个季度", "the earliest quarters were taken"),
+            ("file", "行没有按季度排好，取到的不是最近的几个季度", "the rows were not sorted by quarter, so these are not the latest"),
+            ("closed", "未办结的不在分母里", "open complaints are missing from the denominator"),
+            ("percent", "比例要写成 0 到 1 之间的数", "the share is a number from 0 to 1"),
+        )
+        if abs((_seen := _base(_rows, _ward, _count, way))["share"] - _right["share"]) > 0.002 or (_seen["from"], _seen["to"]) != (_right["from"], _right["to"])
+    ]
+    check.case(
+        f"第 {_ward} 选区，到 {_until} 为止最近 {_count} 个季度，行的次序打乱", f"ward {_ward}, the latest {_count} quarters up to {_until}, rows in another order",
+        lambda _rows=_rows, _ward=_ward, _count=_count: baseline(_rows.copy(), _ward, _count),
+        _right, mistakes=_mistakes, tolerance=0.0006, hidden=True,
+    )
+### END HIDDEN TESTS
+check.score()
+
+# %% [markdown] lang="zh"
+# ## 第 5 题（4 分）：变化减去变化
+#
+# 写 `difference_in_differences(rows, treated, before, after)`：`rows` 像 `wards`，`treated` 是采取了行动的选区号列表，`before` 和 `after` 是两个季度。返回
+#
+# （行动选区后来的比例 − 行动选区之前的比例）−（其余选区后来的比例 − 其余选区之前的比例）
+#
+# 比例指一组选区**合起来**，7 天内办结的件数占受理件数的比例，写成 0 到 1 之间的数；结果可以是负数。其余选区是 `rows` 里所有不在 `treated` 里的选区。
+
+# %% [markdown] lang="en"
+# ## Question 5 (4 points): one change less another
+#
+# Write `difference_in_differences(rows, treated, before, after)`: `rows` is like `wards`, `treated` is a list of the wards that acted, `before` and `after` are two quarters. Return
+#
+# (share of the acting wards after − their share before) − (share of the other wards after − their share before)
+#
+# The share is that of a group of wards **together**: complaints closed within 7 days of complaints received, as a number from 0 to 1; the result may be negative. The other wards are all wards in `rows` that are not in `treated`.
+
+# %% [markdown] lang="zh"
+# <details><summary>提示一：想一想</summary>如果所有选区都提高了 16 个百分点，行动选区提高的 20 个里，有多少能归到行动头上？</details>
+# <details><summary>提示二：思路</summary>先写一个小函数，算一组选区在一个季度的比例（先合计再相除），再调用四次。</details>
+# <details><summary>提示三：用什么</summary>`rows["ward"].isin(treated)` 是行动选区，`~rows["ward"].isin(treated)` 是其余选区；季度用 `rows["opened_quarter"] == before` 筛选。</details>
+
+# %% [markdown] lang="en"
+# <details><summary>Hint one: think</summary>If every ward gained 16 points, how many of the acting wards' 20 can be put down to the action?</details>
+# <details><summary>Hint two: the idea</summary>Write a small function for the share of a group of wards in a quarter (sums first, then the ratio), and call it four times.</details>
+# <details><summary>Hint three: the call</summary>`rows["ward"].isin(treated)` are the acting wards, `~rows["ward"].isin(treated)` the others; `rows["opened_quarter"] == before` picks the quarter.</details>
+
+# %% graded="answer" grade_id="difference_in_differences"
+def difference_in_differences(rows, treated, before, after):
+    ### BEGIN SOLUTION
+    acting = rows["ward"].isin(treated)
+
+    def share(group, quarter):
+        chosen = rows[group & (rows["opened_quarter"] == quarter)]
+        return chosen["within_7_days"].sum() / chosen["requests"].sum()
+
+    return (share(acting, after) - share(acting, before)) - (share(~acting, after) - share(~acting, before))
+    ### END SOLUTION
+
+# %% graded="tests" grade_id="difference_in_differences_tests" points=4 competency="judge"
+import pandas as pd
+
+from grading.classroom import Check
+
+check = Check("difference_in_differences", points=4)
+_four = pd.DataFrame({
+    "ward": [1, 2, 3, 1, 2, 3],
+    "opened_quarter": ["2013-Q1", "2013-Q1", "2013-Q1", "2013-Q2", "2013-Q2", "2013-Q2"],
+    "requests": [100, 100, 300, 100, 100, 300],
+    "within_7_days": [40, 50, 210, 70, 60, 240],
+})
+check.case(
+    "三个选区各两个季度，行动的是第 1 选区：40% 到 70%，其余 65% 到 75%",
+    "three wards, two quarters each; ward 1 acted: 40% to 70%, the others 65% to 75%",
+    lambda: difference_in_differences(_four.copy(), [1], "2013-Q1", "2013-Q2"),
+    0.2,
+    mistakes=[
+        (0.3, "只算了行动选区自己的前后变化，没有和其余选区比", "this is the acting ward's own change; the others were not compared"),
+        (20, "要写成 0 到 1 的比例之差，不是百分点", "a difference of shares from 0 to 1 was asked for, not points"),
+        (-0.2, "两个变化减反了", "the two changes were subtracted the wrong way round"),
+    ],
+    tolerance=0.0006,
+)
+### BEGIN HIDDEN TESTS
+_wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
+
+
+def _did(rows, treated, before, after, way=""):
+    def share(wanted, quarter):
+        mine = [one for one in rows.to_dict("records") if one["opened_quarter"] == quarter and wanted(one["ward"])]
+        if way == "mean":
+            return sum(one["within_7_days"] / one["requests"] for one in mine) / len(mine)
+        return sum(one["within_7_days"] for one in mine) / sum(one["requests"] for one in mine)
+
+    acting = lambda ward: ward in treated
+    others = (lambda ward: True) if way == "all" else (lambda ward: ward not in treated)
+    own = share(acting, after) - share(acting, before)
+    return {
+        "own": own,
+        "after": share(acting, after) - share(others, after),
+    }.get(way, own - (share(others, after) - share(others, before)))
+
+
+for _treated, _before, _after in (
+    ([3, 9, 15, 25, 41, 50], "2012-Q4", "2013-Q1"), ([1, 2, 4, 5, 7, 10, 11, 14, 16, 17, 19, 22], "2013-Q2", "2014-Q2"), ([21, 34, 47], "2014-Q1", "2014-Q4"),
+):
+    _rows = _wards.sort_values("mean_days", kind="stable")
+    _right = _did(_rows, _treated, _before, _after)
+    _ways = (
+        ("own", "只算了行动选区自己的前后变化，没有和其余选区比", "this is the acting wards' own change; the others were not compared"),
+        ("after", "只比了后来的高低，没有看之前就有的差别", "only the levels afterwards were compared, not the difference there was before"),
+        ("all", "对照组里包括了行动选区自己", "the acting wards themselves are among those they are compared with"),
+        ("mean", "先算了每个选区的比例再平均：件数少的选区和件数多的一样重了", "the wards' shares were averaged: small wards weigh as much as large ones"),
+    )
+    _mistakes = [(_seen, zh, en) for way, zh, en in _ways if abs((_seen := _did(_rows, _treated, _before, _after, way)) - _right) > 0.002]
+    _mistakes += [(_right * 100, "要写成 0 到 1 的比例之差，不是百分点", "a difference of shares from 0 to 1 was asked for, not points"), (-_right, "两个变化减反了", "the two changes were subtracted the wrong way round")]
+    check.case(
+        f"{len(_treated)} 个选区采取行动，{_before} 到 {_after}", f"{len(_treated)} wards acted, {_before} to {_after}",
+        lambda _rows=_rows, _treated=_treated, _before=_before, _after=_after: difference_in_differences(_rows.copy(), list(_treated), _before, _after),
+        _right, mistakes=_mistakes, tolerance=0.0006, hidden=True, weight=1,
+    )
+_equal = pd.DataFrame([(ward, quarter, 50, hits) for quarter, all_hits in (("2012-Q1", [30, 20, 40, 10]), ("2012-Q2", [25, 35, 30, 20]), ("2012-Q3", [50, 50, 50, 50])) for ward, hits in zip([11, 12, 13, 14], all_hits)],
+                      columns=["ward", "opened_quarter", "requests", "within_7_days"])  # fmt: skip
+check.case(
+    "四个选区件数都是 50，行动的变化和其余的一样", "four wards of 50 each, where the acting ones change as the others do",
+    lambda: difference_in_differences(_equal.copy(), [11, 12], "2012-Q1", "2012-Q2"), _did(_equal, [11, 12], "2012-Q1", "2012-Q2"),
+    mistakes=[(0.1, "只算了行动选区自己的前后变化，没有和其余选区比", "this is the acting wards' own change; the others were not compared")],
+    tolerance=0.0006, hidden=True, weight=1,
+)
+### END HIDDEN TESTS
+check.score()
+
+# %% [markdown] lang="zh"
+# ## 第 6 题（2 分）：到期了没有
+#
+# 写 `due_status(actions, today)`：`actions` 有三列，`action_id` 是编号，`due` 是期限，`done` 是完成日期（都是日期，可能缺失）；`today` 是今天（`pd.Timestamp`）。返回每个编号的状态，是下面五个词之一：
+#
+# - 已经完成（`done` 有值，并且不晚于 `today`）：不晚于期限的是 `"done"`，晚于期限的是 `"late"`，没有期限的也是 `"done"`；
+# - 没有完成：没有期限的是 `"no date"`，`today` 晚于期限的是 `"overdue"`，其余是 `"open"`。
+#
+# 期限当天不算逾期。`done` 晚于 `today` 的，站在今天看还没有完成。
+
+# %% [markdown] lang="en"
+# ## Question 6 (2 points): is it due yet
+#
+# Write `due_status(actions, today)`: `actions` has three columns, `action_id`, the due date `due` and the date of completion `done` (dates, either may be missing); `today` is a `pd.Timestamp`. Return the status of each id, one of five words:
+#
+# - completed (`done` has a value not later than `today`): `"done"` if not later than the due date, `"late"` if later, and `"done"` where there is no due date;
+# - not completed: `"no date"` where there is no due date, `"overdue"` if `today` is later than the due date, else `"open"`.
+#
+# On the due date itself nothing is overdue. What has a `done` later than `today` is not completed as seen today.
+
+# %% [markdown] lang="zh"
+# <details><summary>提示一：想一想</summary>站在 6 月 1 日，您能知道一件事会在 6 月 20 日完成吗？</details>
+# <details><summary>提示二：思路</summary>先判断完成没有，再在两种情形里各看期限；逐行写一个 `if` 就可以。</details>
+# <details><summary>提示三：用什么</summary>`pd.notna(row.done) and row.done <= today` 判断完成；`pd.isna(row.due)` 判断没有期限；`for row in actions.itertuples()` 逐行走。</details>
+
+# %% [markdown] lang="en"
+# <details><summary>Hint one: think</summary>On 1 June, can you know that something will be completed on 20 June?</details>
+# <details><summary>Hint two: the idea</summary>First decide whether it is completed, then look at the due date in either case; an `if` for each row will do.</details>
+# <details><summary>Hint three: the call</summary>`pd.notna(row.done) and row.done <= today` tells what is completed; `pd.isna(row.due)` that there is no due date; `for row in actions.itertuples()` goes row by row.</details>
+
+# %% graded="answer" grade_id="due_status"
+def due_status(actions, today):
+    ### BEGIN SOLUTION
+    found = {}
+    for row in actions.itertuples():
+        if pd.notna(row.done) and row.done <= today:
+            found[row.action_id] = "late" if pd.notna(row.due) and row.done > row.due else "done"
+        elif pd.isna(row.due):
+            found[row.action_id] = "no date"
+        else:
+            found[row.action_id] = "overdue" if today > row.due else "open"
+    return found
+    ### END SOLUTION
+
+# %% graded="tests" grade_id="due_status_tests" points=2 competency="act"
+import pandas as pd
+
+from grading.classroom import Check
+
+check = Check("due_status", points=2)
+check.case(
+    "四项行动，今天是 2026-06-01",
+    "four actions, today is 2026-06-01",
+    lambda: due_status(
+        pd.DataFrame({
+            "action_id": ["a", "b", "c", "d"],
+            "due": pd.to_datetime(["2026-05-20", "2026-05-20", "2026-06-30", None]),
+            "done": pd.to_datetime(["2026-05-18", None, None, None]),
+        }),
+        pd.Timestamp("2026-06-01"),
+    ),
+    {"a": "done", "b": "overdue", "c": "open", "d": "no date"},
+    mistakes=[({"a": "done", "b": "overdue", "c": "open", "d": "open"}, "没有期限的要写 no date：没有日期就没法逾期，也没法跟踪", "without a due date it is no date: it cannot fall due, nor be followed up")],
+)
+### BEGIN HIDDEN TESTS
+_cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["planned_end_at", "closed_at"])
+_days = {name: _cases[name].dt.tz_localize(None).dt.normalize() for name in ("planned_end_at", "closed_at")}
+_all = pd.DataFrame({"action_id": _cases["case_id"], "due": _days["planned_end_at"], "done": _days["closed_at"]})
+
+
+def _status(rows, today, way=""):
+    found = {}
+    for name, due, done in zip(rows["action_id"], rows["due"], rows["done"]):
+        if not pd.isna(done) and (way == "later" or done <= today):
+            late = not pd.isna(due) and (done >= due if way == "same day" else done > due)
+            found[name] = "late" if late and way != "never late" else "done"
+        elif pd.isna(due):
+            found[name] = "open" if way == "no date" else "no date"
+        else:
+            found[name] = "overdue" if (today >= due if way == "same day" else today > due) else "open"
+    return found
+
+
+_WAYS = (
+    ("later", "看到了今天以后才完成的事：站在今天，它们还没有完成", "this looks ahead: as seen today, what is completed later is not completed"),
+    ("same day", "期限当天还不算逾期", "on the due date itself nothing is overdue or late"),
+    ("never late", "过了期限才完成的要写 late", "what was completed after its due date is late"),
+    ("no date", "没有期限的要写 no date", "without a due date it is no date"),
+)
+for _today, _part in ((pd.Timestamp("2011-06-01"), _all.iloc[::4]), (pd.Timestamp("2011-03-14"), _all.iloc[1::3].sort_values("done", ascending=False))):
+    _right = _status(_part, _today)
+    check.case(
+        f"{len(_part)} 件许可案件的办理期限，站在 {_today:%Y-%m-%d}", f"the time limits of {len(_part)} permit cases, seen on {_today:%Y-%m-%d}",
+        lambda _part=_part, _today=_today: due_status(_part.copy(), _today), _right,
+        mistakes=[(_seen, zh, en) for way, zh, en in _WAYS if (_seen := _status(_part, _today, way)) != _right], hidden=True,
+    )
+_edges = pd.DataFrame({
+    "action_id": ["p", "q", "r", "s", "t", "u"],
+    "due": pd.to_datetime(["2026-06-01", "2026-05-31", "2026-06-01", None, None, "2026-05-10"]),
+    "done": pd.to_datetime([None, None, "2026-06-01", "2026-05-02", "2026-07-01", "2026-06-15"]),
+})
+_today = pd.Timestamp("2026-06-01")
+check.case(
+    "六项行动：今天到期、昨天到期、没有期限、今天以后才完成", "six actions: due today, due yesterday, no due date, completed after today",
+    lambda: due_status(_edges.copy(), _today), _status(_edges, _today),
+    mistakes=[(_seen, zh, en) for way, zh, en in _WAYS if (_seen := _status(_edges, _today, way)) != _status(_edges, _today)],
+    hidden=True, weight=2,
+)
+### END HIDDEN TESTS
+check.score()
+
+# %% [markdown] lang="zh"
+# ## 第 7 题（2 分）：达标了，还是件数太少说不准
+#
+# 写 `verdicts(rows, quarter, target, at_least)`：对 `rows` 里季度 `quarter` 的每个选区，返回一个词：
+#
+# - 受理件数少于 `at_least` 的，不论比例多高，都是 `"too few"`；
+# - 其余的，7 天内办结的件数占受理件数的比例（未办结的留在分母里）**不低于** `target`（0 到 1）的是 `"reached"`，否则是 `"not reached"`。
+#
+# 别的季度的行不算。
+
+# %% [markdown] lang="en"
+# ## Question 7 (2 points): reached, or too few to say
+#
+# Write `verdicts(rows, quarter, target, at_least)`: for each ward in `rows` in the quarter `quarter`, return one expression:
+#
+# - `"too few"` where fewer than `at_least` complaints were received, whatever the share;
+# - otherwise `"reached"` where complaints closed within 7 days, as a share of those received (open ones stay in the denominator), are **not below** `target` (0 to 1), else `"not reached"`.
+#
+# Rows of other quarters do not count.
+
+# %% [markdown] lang="zh"
+# <details><summary>提示一：想一想</summary>20 件里办结 19 件是 95%；少办结一件，就成了 90%。这个数有多稳？</details>
+# <details><summary>提示二：思路</summary>先筛出这个季度，先看件数够不够，再看比例够不够。</details>
+# <details><summary>提示三：用什么</summary>逐行 `for row in rows[rows["opened_quarter"] == quarter].itertuples()`，里面写 `if … elif … else`，结果放进字典 `{row.ward: …}`。</details>
+
+# %% [markdown] lang="en"
+# <details><summary>Hint one: think</summary>19 of 20 is 95%; one less makes 90%. How steady is such a figure?</details>
+# <details><summary>Hint two: the idea</summary>Pick out the quarter; look first whether there are enough complaints, then at the share.</details>
+# <details><summary>Hint three: the call</summary>Row by row with `for row in rows[rows["opened_quarter"] == quarter].itertuples()`, then `if … elif … else`, into a dict `{row.ward: …}`.</details>
+
+# %% graded="answer" grade_id="verdicts"
+def verdicts(rows, quarter, target, at_least):
+    ### BEGIN SOLUTION
+    found = {}
+    for row in rows[rows["opened_quarter"] == quarter].itertuples():
+        if row.requests < at_least:
+            found[row.ward] = "too few"
+        else:
+            found[row.ward] = "reached" if row.within_7_days / row.requests >= target else "not reached"
+    return found
+    ### END SOLUTION
+
+# %% graded="tests" grade_id="verdicts_tests" points=2 competency="judge"
+import pandas as pd
+
+from grading.classroom import Check
+
+check = Check("verdicts", points=2)
+_rows = pd.DataFrame({
+    "ward": [1, 2, 3, 1],
+    "opened_quarter": ["2014-Q1", "2014-Q1", "2014-Q1", "2014-Q2"],
+    "requests": [40, 12, 60, 50],
+    "still_open": [0, 0, 10, 0],
+    "within_7_days": [30, 12, 40, 10],
+})
+check.case(
+    "三个选区：40 件里 30 件、12 件里 12 件、60 件里 40 件；目标 0.75，至少 30 件",
+    "three wards: 30 of 40, 12 of 12, 40 of 60; target 0.75, at least 30",
+    lambda: verdicts(_rows.copy(), "2014-Q1", 0.75, 30),
+    {1: "reached", 2: "too few", 3: "not reached"},
+    mistakes=[
+        ({1: "reached", 2: "reached", 3: "not reached"}, "12 件太少，说不准是不是达标", "12 are too few to say"),
+        ({1: "not reached", 2: "too few", 3: "not reached"}, "正好等于目标的也算达标", "exactly at the target is reached"),
+        ({1: "reached", 2: "too few", 3: "reached"}, "未办结的要留在分母里", "open complaints stay in the denominator"),
+    ],
+)
+### BEGIN HIDDEN TESTS
+_wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
+
+
+def _judge(quarter, target, at_least, way=""):
+    found = {}
+    for one in _wards.to_dict("records"):
+        if one["opened_quarter"] != quarter:
+            continue
+        n = one["requests"] - (one["still_open"] if way == "closed" else 0)
+        reached = one["within_7_days"] >= n * target and not (way == "above" and one["within_7_days"] == n * target)
+        few = one["requests"] <= at_least if way == "at most" else one["requests"] < at_least
+        found[one["ward"]] = "too few" if few and way != "all" else "reached" if reached else "not reached"
+    return found
+
+
+for _quarter, _target, _least in (("2014-Q4", 0.9, 48), ("2013-Q4", 0.8, 33), ("2012-Q4", 0.6, 38)):
+    _right = _judge(_quarter, _target, _least)
+    _ways = (
+        ("all", "件数太少的选区也下了结论", "wards with too few complaints were judged as well"),
+        ("closed", "未办结的要留在分母里", "open complaints stay in the denominator"),
+        ("at most", "正好有 at_least 件的，已经够了", "exactly at_least complaints are enough"),
+    )
+    check.case(
+        f"{_quarter}，目标 {_target}，至少 {_least} 件", f"{_quarter}, target {_target}, at least {_least}",
+        lambda _quarter=_quarter, _target=_target, _least=_least: verdicts(_wards.sort_values("requests").copy(), _quarter, _target, _least), _right,
+        mistakes=[(_seen, zh, en) for way, zh, en in _ways if (_seen := _judge(_quarter, _target, _least, way)) != _right], hidden=True,
+    )
+_tie = pd.DataFrame({"ward": [5, 6, 7, 8], "opened_quarter": ["2014-Q3"] * 4, "requests": [40, 40, 39, 100], "still_open": [0, 0, 0, 50], "within_7_days": [20, 19, 39, 50]})
+check.case(
+    "正好一半的、差一点的、少一件的、有一半没办结的", "exactly half, just below, one complaint too few, half still open",
+    lambda: verdicts(_tie.copy(), "2014-Q3", 0.5, 40), {5: "reached", 6: "not reached", 7: "too few", 8: "reached"},
+    mistakes=[({5: "not reached", 6: "not reached", 7: "too few", 8: "not reached"}, "正好等于目标的也算达标", "exactly at the target is reached"), ({5: "reached", 6: "not reached", 7: "reached", 8: "reached"}, "件数太少的选区也下了结论", "wards with too few complaints were judged as well")],
+    hidden=True,
+)
+### END HIDDEN TESTS
+check.score()
+
+# %% [markdown] lang="zh"
+# ## 您的行动卡
+#
+# 现在轮到您自己的问题。运行下面一格，边写边看还缺什么；写下的内容当场保存在 `action.json`，关掉再打开还在，提交时一起交上去。只写岗位，不写任何人的姓名、电话。“证据”一栏以后再填。
+
+# %% [markdown] lang="en"
+# ## Your action card
+#
+# Now for your own problem. Run the cell below and see what is missing as you write; what you write is saved at once in `action.json`, is there when you open it again, and is handed in with the exercise. Write posts only, no one's name or telephone. “Evidence” is for later.
+
+# %%
+ActionCard()
+
+# %% [markdown] lang="zh"
+# ## 第 8 题（书面，5 分）：为这张卡说明理由
+#
+# 对照您上面的行动卡，用 150 至 300 字（英文 100 至 200 词）写清楚：
+#
+# 1. 基线是怎么得来的：哪张表、哪一段时间、依据多少件，用之前查出并处理了什么毛病（1 分）
+# 2. 行动由哪个岗位在哪天之前做，别人凭什么看得出做了没有（1 分）
+# 3. 到哪天、达到多少算成，为什么是这个数（1 分）
+# 4. 与谁或与什么时候比；这样比能排除什么别的原因，还排除不了什么（2 分）
+
+# %% [markdown] lang="en"
+# ## Question 8 (written, 5 points): give the reasons for this card
+#
+# With your action card before you, set out in 100 to 200 words (150 to 300 Chinese characters):
+#
+# 1. how the baseline was obtained: which table, which period, of how many, and which faults you found and mended first (1 point)
+# 2. which post does the action by which day, and from what others can see whether it was done (1 point)
+# 3. by which day and at what figure it will have succeeded, and why that figure (1 point)
+# 4. with whom or with which time you compare; which other causes this rules out, and which it cannot (2 points)
+
+# %% [markdown] lang="zh" graded="written" grade_id="reasons_for_card" points=5 competency="act"
+# 示例要点：基线写明表名、起止时间和件数，说出查出的毛病（如合计行、单位写在格子里）及处理；行动有岗位、有日期，有可以看到的痕迹（派件记录、签收单）；目标有数、有单位、有测量日期，理由来自往年走势或同类单位，而不是凭空取整；比较对象是同期没有行动的单位、上年同期或抽签的对照，说明由此排除了季节或普遍变化，并说出排除不了的，例如因为最差才被挑中（向均值回归）、对照单位也在改。只写“前后对比”的，第 4 点不给分。
+
+# %% [markdown] lang="en"
+# Points of a good answer: the baseline names its table, period and number of cases, the faults found (such as total rows, units in cells) and what was done; the action has a post, a date and a trace that can be seen (assignment log, receipts); the target has a figure, a unit and a date of measurement, with a reason from earlier years or similar units, not a round number; the comparison is with units that did not act, the same season of the year before, or a control drawn by lot, says that it rules out season or a general change, and names what it cannot rule out, such as having been chosen for being worst (regression to the mean) or the others changing too. “Before and after” alone earns nothing for point 4.
+
+# %% [markdown] lang="zh"
+# ## 给同组成员的问题
+#
+# 教员分组以后，您会知道自己和同组成员的座位（A、B、C……），并拿到他们的行动卡。给每个座位写一两个开放的问题，不给建议，然后再提交一次。还没有分组时，这一格可以先空着。
+
+# %% [markdown] lang="en"
+# ## Questions for the members of your set
+#
+# Once the trainer has made the sets you will know the seats (A, B, C …) and be given the cards of the others. Write one or two open questions for each seat, no advice, and submit once more. Until then leave this empty.
+
+# %%
+PeerQuestions()

@@ -1,0 +1,177 @@
+"""The corpus of hostile submissions, each with what must happen. ``python -m tests.runner.hostile`` prints the table.
+
+States: ``fails`` (it cannot be graded and says so), ``zero`` (graded, no points for the question), ``full`` (the harm is
+contained and the honest answer keeps its points), ``caught`` (flagged, and no points where it cheated), ``flagged``
+(flagged; the points are those that the answer deserves).
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.runner.notebooks import CHECK, PLAIN, RIGHT, answer, check, execute, notebook
+
+WRONG = "def total(values):\n    return 0"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission. before: its cell before the answer; never: text that must not be in any output."""
+
+    name: str
+    must: str
+    before: str
+    answer: str = RIGHT
+    check: str = CHECK
+    never: str = ""
+    says: str = ""
+    leaves_traces: bool = False
+
+    def book(self):
+        return notebook(self.before, answer(self.answer), check(self.check))
+
+
+def judge(case: Case, folder: Path) -> str:
+    """Empty when what must happen happened, else what did."""
+    done = execute(case.book(), folder, "bwrap", timeout=4, notebook_seconds=30, memory_mb=1024, scratch_mb=64)
+    points = done.points.get("total_tests")
+    state = (
+        "fails" if done.dead else "caught" if done.report.flags and not points else "flagged" if done.report.flags
+        else "full" if points == 2 else "zero" if points == 0 else f"{points}"
+    )  # fmt: skip
+    if state != case.must:
+        return f"{case.must} expected, {state} found: {done.report} {done.text[:1500]}"
+    if case.never and case.never in done.text:
+        return f"{case.never!r} is in the output: {done.text[:1500]}"
+    if case.says and case.says not in done.text + str(done.report):
+        return f"{case.says!r} is not said: {done.text[:1500]} {done.report}"
+    if sum(len(str(cell.get("outputs", ""))) for cell in done.book.cells) > 5_000_000:
+        return "the outputs are too large"
+    return ""
+
+
+SEEN = "print('REACHED')"
+
+
+def reach(name: str, source: str) -> Case:
+    """Something that must not be within reach; the submission goes on, and gets its honest points."""
+    return Case(name, "full", f"try:\n    {source}\n    {SEEN}\nexcept Exception as error:\n    print('refused', type(error).__name__)", never="REACHED")
+
+
+FORGE = """
+import os, json, struct, stat
+def forge():
+    for fd in range(3, 256):
+        try:
+            if stat.S_ISSOCK(os.fstat(fd).st_mode):
+                for body in ({'k': 'msg', 't': 'execute_result', 'c': {'data': {'text/plain': '2.0'}, 'metadata': {}, 'execution_count': 3}, 'p': 'cell-2'},
+                             {'k': 'done', 'reply': {'status': 'ok'}}):
+                    data = json.dumps(body).encode()
+                    os.write(fd, struct.pack('!I', len(data)) + data)
+        except OSError:
+            pass
+"""
+
+CASES = [
+    # --- resources -----------------------------------------------------------------------------------------------
+    Case("endless_loop", "full", "while True: pass", says="CellTimeoutError"),
+    Case("endless_loop_in_the_answer", "zero", "1", "def total(values):\n    while True: pass", says="CellTimeoutError"),
+    Case("endless_loop_that_swallows_the_interrupt", "fails",
+         "while True:\n    try:\n        while True: pass\n    except BaseException: pass"),
+    Case("fork_bomb", "full", "import os\ntry:\n    while True: os.fork()\nexcept OSError: pass", leaves_traces=True),
+    Case("thread_bomb", "full", "import threading, time\ntry:\n    for _ in range(5000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+         "except RuntimeError as error: print('refused')", says="refused"),
+    Case("memory_bomb", "full", "x = bytearray(8 << 30)", says="MemoryError"),
+    Case("memory_bomb_in_many_processes", "fails", "import os, time\nfor _ in range(20):\n    if not os.fork():\n        x = bytearray(200 << 20); time.sleep(30)\ntime.sleep(30)"),
+    Case("disk_bomb", "full", "with open('big', 'wb') as f:\n    try:\n        for _ in range(10000): f.write(b'x' * (1 << 20))\n    except OSError as error: print('stopped')",
+         says="stopped", leaves_traces=True),
+    Case("many_files", "full", "import os\ntry:\n    for n in range(10**6): open(f'f{n}', 'w').close()\nexcept OSError: print('stopped')", says="stopped"),
+    Case("gigabyte_of_print", "full", "for _ in range(1024): print('x' * (1 << 20))"),
+    Case("gigabyte_past_python", "full", "import os\ntry:\n    for _ in range(1024): os.write(1, b'x' * (1 << 20))\nexcept OSError: print('stopped')"),
+    Case("huge_html", "full", "from IPython.display import HTML, display\ndisplay(HTML('<b>' * 10_000_000))"),
+    Case("deep_recursion", "full", "def f(n): return f(n + 1)\nf(0)", says="RecursionError"),
+    Case("recursion_without_limit", "fails", "import sys\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)"),
+    Case("segfault", "fails", "import ctypes\nctypes.string_at(0)"),
+    Case("os_exit", "fails", "import os\nos._exit(0)"),
+    Case("sys_exit", "full", "import sys\nsys.exit(3)", says="SystemExit"),
+    Case("abort", "fails", "import os\nos.abort()"),
+    # --- other processes -----------------------------------------------------------------------------------------
+    Case("kill_the_parent", "full", "import os, signal\ntry:\n    os.kill(os.getppid(), signal.SIGKILL)\nexcept OSError: pass"),
+    Case("kill_everyone", "full", "import os, signal\ntry:\n    os.kill(-1, signal.SIGKILL)\nexcept OSError: pass"),
+    Case("ignore_signals", "fails", "import signal\nfor s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, ValueError): pass\n"
+         "import time\nwhile True:\n    try: time.sleep(99)\n    except BaseException: pass"),
+    reach("ptrace_the_parent", "import ctypes; libc = ctypes.CDLL(None); assert libc.ptrace(16, __import__('os').getppid() or 1, 0, 0) == 0 and __import__('os').getppid()"),
+    reach("memory_of_another_process", "[open(f'/proc/{p}/mem', 'rb') for p in __import__('os').listdir('/proc') if p.isdigit() and int(p) != __import__('os').getpid()][0]"),
+    Case("threads_left_running", "full", "import threading, time\ndef spin():\n    while True: time.sleep(0.01)\nfor _ in range(5): threading.Thread(target=spin, daemon=True).start()",
+         leaves_traces=True),
+    Case("daemon_left_running", "full", "import subprocess\nsubprocess.Popen(['sleep', '600'], start_new_session=True)", leaves_traces=True),
+    # --- the trainer's machine -----------------------------------------------------------------------------------
+    reach("etc_passwd", "open('/etc/passwd').read()"),
+    reach("etc_shadow", "open('/etc/shadow').read()"),
+    reach("the_home", f"assert __import__('os').listdir({str(Path.home())!r})"),
+    reach("the_exercise_source", f"open({str(Path(__file__).resolve().parents[2] / 'exercises' / 'm14_service_speed' / 'exercise.py')!r})"),
+    reach("the_gradebook", f"assert __import__('glob').glob({str(Path(__file__).resolve().parents[2])!r} + '/**/gradebook.db', recursive=True)"),
+    reach("other_submissions", "assert [p for p in __import__('pathlib').Path('/').rglob('exercise.ipynb')]"),
+    reach("environment", f"assert set(__import__('os').environ) & {{'SHELL', 'SSH_AUTH_SOCK', 'OLDPWD', 'PYTEST_CURRENT_TEST', 'VIRTUAL_ENV', 'GITHUB_TOKEN'}}"),
+    reach("tcp", "__import__('socket').create_connection(('1.1.1.1', 80), 2)"),
+    reach("local_tcp", "__import__('socket').create_connection(('127.0.0.1', 22), 2)"),
+    reach("udp", "__import__('socket').socket(2, 2).sendto(b'x', ('8.8.8.8', 53))"),
+    reach("dns", "__import__('socket').getaddrinfo('example.org', 80)"),
+    reach("unix_socket", "s = __import__('socket').socket(1); s.connect([p for p in ('/run/docker.sock', '/var/run/docker.sock', '/run/dbus/system_bus_socket')][0])"),
+    reach("write_into_datasets", "open('../../datasets/left_here', 'w').write('x')"),
+    reach("write_into_packages", "import pandas; open(pandas.__file__, 'a')"),
+    reach("mount", "import ctypes; libc = ctypes.CDLL(None); assert libc.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0"),
+    reach("become_root", "__import__('os').setuid(0); open('/etc/shadow')"),
+    reach("new_namespace", "import ctypes; libc = ctypes.CDLL(None); assert libc.unshare(0x00020000) == 0"),
+    Case("files_left_behind", "full", "import os\nfor place in ('.', '/tmp', '/dev/shm', os.path.expanduser('~')):\n    open(f'{place}/left_here', 'w').write('x')\n"
+         "os.environ['left_here'] = '1'", leaves_traces=True),
+    # --- the checks ----------------------------------------------------------------------------------------------
+    Case("builtins_changed", "flagged", "import builtins\nbuiltins.abs = lambda x: 0\nbuiltins.left_here = 1", leaves_traces=True),
+    Case("assert_helpers_changed", "caught", "import pandas.testing, grading.classroom.compare as c\nc.same = lambda *a, **k: True\n"
+         "pandas.testing.assert_frame_equal = lambda *a, **k: None", WRONG),
+    Case("the_check_class_changed", "caught", "from grading.classroom.check import Check\nCheck.score = lambda self: self.points", WRONG, leaves_traces=True),
+    Case("code_of_a_function_changed", "caught", "import grading.classroom.compare as c\nc.same.__code__ = (lambda got, expect, tolerance=None: True).__code__", WRONG),
+    Case("module_replaced", "caught", "import sys, types\nfake = types.ModuleType('grading.classroom')\n"
+         "class Check:\n    def __init__(self, *a, points): self.points = points\n    def case(self, *a, **k): pass\n    def score(self): return self.points\n"
+         "fake.Check = Check\nsys.modules['grading.classroom'] = fake", WRONG),
+    Case("ipython_event", "caught", "ip = get_ipython()\nip.events.register('pre_run_cell', lambda *a: ip.user_ns.update(total=lambda v: sum(v)))", WRONG, PLAIN),
+    Case("ast_transformer", "caught", "import ast\nclass T(ast.NodeTransformer):\n    def visit_Assert(self, node): return ast.Pass()\nget_ipython().ast_transformers.append(T())", WRONG, PLAIN),
+    Case("input_transformer", "zero", "get_ipython().input_transformers_post.append(lambda lines: ['2.0\\n'] if any('assert' in l or 'Check' in l for l in lines) else lines)", WRONG),
+    Case("shell_method_replaced", "caught", "import types\nip = get_ipython()\nasync def run_code(self, *a, **k): return False\nip.run_code = types.MethodType(run_code, ip)", WRONG, PLAIN),
+    Case("number_printer_replaced", "caught", "get_ipython().display_formatter.formatters['text/plain'].for_type(float, lambda o, p, c: p.text('2.0'))", WRONG),
+    Case("display_hook_replaced", "zero", "import sys\nsys.displayhook = lambda value: None", WRONG),
+    Case("trace_function", "caught", "import sys\ndef tracer(frame, event, arg): return tracer\nsys.settrace(tracer)", WRONG),
+    Case("always_equal", "caught", "class Yes:\n    def __eq__(self, other): return True\n    def __ne__(self, other): return False", "def total(values):\n    return Yes()", PLAIN),
+    Case("always_equal_number", "caught", "class Yes(int):\n    def __eq__(self, other): return True\n    __hash__ = int.__hash__", "def total(values):\n    return Yes(1)", PLAIN),
+    Case("always_equal_in_our_check", "zero", "class Yes:\n    def __eq__(self, other): return True", "def total(values):\n    return Yes()"),
+    Case("forged_result_message", "caught", FORGE, "forge()\n" + WRONG, PLAIN),
+    Case("forged_from_within_the_check", "caught", FORGE, "def total(values):\n    forge()\n    return 0"),
+    Case("garbage_on_the_wire", "fails", "import os, stat\nfor fd in range(3, 256):\n    try:\n        if stat.S_ISSOCK(os.fstat(fd).st_mode): os.write(fd, b'\\x00\\x00\\x00\\x03xyz')\n    except OSError: pass"),
+    Case("score_written_over_in_the_frame", "caught", "import sys",
+         "def total(values):\n    frame = sys._getframe()\n    while frame:\n        c = frame.f_globals.get('check') or frame.f_locals.get('check')\n"
+         "        if c is not None and hasattr(c, 'outcomes'):\n            c.points_ = 0; c.score = lambda: 2.0\n        frame = frame.f_back\n    return 0"),
+    Case("names_of_the_check_taken", "zero", "check = None\ndef Check(*a, **k): raise SystemExit", WRONG),
+    Case("exception_that_claims_success", "zero", "1", "def total(values):\n    raise SystemExit(0)"),
+    Case("base_exception_past_the_check", "zero", "1", "class Out(BaseException): pass\ndef total(values):\n    raise Out()"),
+]  # fmt: skip
+
+
+def main() -> int:
+    """Print the table; the exit code says whether everything happened as it must."""
+    wrong = 0
+    for case in CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            began = time.monotonic()
+            fault = judge(case, Path(folder))
+        wrong += bool(fault)
+        print(f"{'✗' if fault else '✓'} {case.name:42} {case.must:8} {time.monotonic() - began:5.1f} s  {fault[:300]}", flush=True)
+    print(f"{len(CASES) - wrong} of {len(CASES)} as they must be")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
