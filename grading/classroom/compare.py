@@ -52,8 +52,12 @@ def same(got, expect, tolerance: float | None = None) -> bool:
         wanted = plain.mapping(expect, depth)
         if _same_mapping(plain.mapping(got, depth), wanted, tolerance):
             return True
-        # Three columns are two labels and a number, or a pivot table of two columns: only the content tells.
-        return depth == 2 and type(got) is pd.DataFrame and _same_mapping(plain.pivoted(got), wanted, tolerance)
+        if type(got) is not pd.DataFrame:
+            return False
+        # Three columns are two labels and a number, or a pivot table of two columns; and of two columns, numbers may be
+        # the labels (a ward's number and a word): only the content tells.
+        other = plain.pivoted(got) if depth == 2 else plain.as_it_stands(got) if depth == 1 else {}
+        return _same_mapping(other, wanted, tolerance)
     if isinstance(expect, (list, tuple)):
         items = plain.sequence(got)
         return len(items) == len(expect) and all(

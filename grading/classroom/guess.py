@@ -36,7 +36,8 @@ class Guess:
 
     def reveal(self, actual: float) -> None:
         """Print the number found, and the guess beside it when one was noted."""
-        print(T(f"实际是 {actual:,.1f} {self.unit}。", f"It is {actual:,.1f} {self.unit}."))
+        shown = f"{actual:,.0f}" if float(actual).is_integer() else f"{actual:,.1f}"
+        print(T(f"实际是 {shown} {self.unit}。", f"It is {shown} {self.unit}."))
         if self.value is None:
             print(T("您还没有写下猜测。先猜再看，印象会深得多。", "No guess was noted. Guessing first makes it stick."))
         elif actual:

@@ -110,6 +110,13 @@ def _from_table(table: pd.DataFrame, depth: int) -> dict:
     raise Unreadable("DataFrame")
 
 
+def as_it_stands(table: pd.DataFrame) -> dict:
+    """First column -> second column of a table of two; {} of any other."""
+    table = with_index_as_columns(table)
+    rows = table.astype(object).itertuples(index=False, name=None) if table.shape[1] == 2 else ()
+    return {scalar(label): scalar(item) for label, item in rows}
+
+
 def pivoted(table: pd.DataFrame) -> dict:
     """(row label, column label) -> value of a pivot table, whose row labels are its index or its first column."""
     if type(table) is not pd.DataFrame:

@@ -83,8 +83,8 @@ def build_app() -> typer.Typer:
     app.add_typer(
         action.app, name="action", cls=Group, help=T("行动卡的跟踪，行动学习小组。", "Follow-up of action cards; sets.")
     )
-    app.command("progress", cls=Command, help=T("各班级进度与报告。", "Progress of cohorts, and reports."))(
-        progress.progress
+    app.add_typer(
+        progress.app, name="progress", cls=Group, help=T("各班级进度与报告。", "Progress of cohorts, and reports.")
     )
     app.command("demo", cls=Command, help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(
         demo.demo

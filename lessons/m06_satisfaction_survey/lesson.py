@@ -50,7 +50,7 @@ SOURCE = T("英国医疗分析师协会（AphA）调查，2022；NHSRdatasets", 
 # %% [markdown] lang="en"
 # ## 1. Where the data come from
 #
-# From 7/2022 to 9/2022 the Association of Professional Healthcare Analysts (AphA) asked data analysts of Britain’s National Health Service (NHS) online: do your organisation and your manager support your learning? 237 people answered. The “customers” here are not citizens at a counter but an organisation's own specialists: the training department serves them, and whether they are satisfied has to do with whether the ablest people stay. The method is exactly that of a citizen survey.
+# From July to September 2022 the Association of Professional Healthcare Analysts (AphA) asked data analysts of Britain’s National Health Service (NHS) online: do your organisation and your manager support your learning? 237 people answered. The “customers” here are not citizens at a counter but an organisation's own specialists: the training department serves them, and whether they are satisfied has to do with whether the ablest people stay. The method is exactly that of a citizen survey.
 #
 # A row of the table `answers` is one respondent's form. The answers are codes; for support by the manager, `manager_supports`, they are: 1 not at all, 2 somewhat, 3 very supportive.
 
@@ -640,9 +640,10 @@ gap = (picked[:, :30].mean(axis=1) - picked[:, 30:60].mean(axis=1)) * 100
 figure, axis = plt.subplots(figsize=(8, 3.2))
 axis.hist(gap, bins=np.arange(-45, 46, 10 / 3) - 5 / 3, weights=np.full(len(gap), 100 / len(gap)), color="#56B4E9", edgecolor="white")
 axis.axvline(3, color="#D55E00", linestyle="--")
-axis.annotate(T("“提高 3 个百分点”", "'up by 3 points'"), (3, 10.2), (14, 10.7), color="#B34700", arrowprops={"arrowstyle": "->", "color": "#B34700"})
+axis.annotate(T("“提高 3 个百分点”", "'up by 3 points'"), (3, 11.2), (14, 11.8), color="#B34700", arrowprops={"arrowstyle": "->", "color": "#B34700"})
 axis.set_xlabel(T("两组相差（百分点）", "difference between the groups (percentage points)"))
 axis.set_ylabel(T("占 4,000 次（%）", "of 4,000 times (%)"))
+axis.set_ylim(0, 13)
 axis.set_title(T("两组各 30 人，来自同一批人", "Two groups of 30 from the same people"))
 axis.spines[["top", "right"]].set_visible(False)
 far = (abs(gap) > 3).mean()
@@ -667,10 +668,10 @@ chart(
 
 # %%
 COMPARED = {
-    T("非常支持（上级）：其他单位 − 医院类", "manager very supportive: other − trusts"): ("organisation", "other", "trust", answers["manager_supports"] == 3),
-    T("非常支持（上级）：8 级及以上 − 7 级及以下", "manager very supportive: band 8+ − band 7-"): ("grade", "band_8_or_above", "band_7_or_below", answers["manager_supports"] == 3),
-    T("不知道有没有经费：7 级及以下 − 8 级及以上", "don't know about a budget: band 7- − band 8+"): ("grade", "band_7_or_below", "band_8_or_above", answers["has_budget"] == "unknown"),
-    T("上班时经常能学：其他单位 − 医院类", "often learn at work: other − trusts"): ("organisation", "other", "trust", answers["time_at_work"] >= 3),
+    T("非常支持（上级）：其他单位 − 医院类", "manager very supportive: other less trusts"): ("organisation", "other", "trust", answers["manager_supports"] == 3),
+    T("非常支持（上级）：8 级及以上 − 7 级及以下", "manager very supportive: band 8 and above less 7 and below"): ("grade", "band_8_or_above", "band_7_or_below", answers["manager_supports"] == 3),
+    T("不知道有没有经费：7 级及以下 − 8 级及以上", "don't know about a budget: band 7 and below less 8 and above"): ("grade", "band_7_or_below", "band_8_or_above", answers["has_budget"] == "unknown"),
+    T("上班时经常能学：其他单位 − 医院类", "often learn at work: other less trusts"): ("organisation", "other", "trust", answers["time_at_work"] >= 3),
 }
 found = {}
 for name, (column, first, second, yes) in COMPARED.items():
@@ -690,7 +691,7 @@ for y, (_, row) in enumerate(differences.iterrows()):
     axis.text(row.iloc[4] + 1, y, T("不含 0", "excludes 0") if clear else T("含 0：说不清", "contains 0: cannot tell"), va="center", fontsize=9)
 axis.axvline(0, color="black", linewidth=1)
 axis.set_yticks(range(len(differences)), differences.index)
-axis.invert_yaxis()
+axis.set_ylim(3.5, -0.5)
 axis.set_xlim(-12, 60)
 axis.set_xlabel(T("相差（百分点），线段是 95% 区间", "difference (percentage points) with 95% interval"))
 axis.set_title(T("哪些差别站得住", "Which differences hold"))

@@ -81,7 +81,7 @@ CASES = [
     Case("endless_loop", "full", "while True: pass", says="CellTimeoutError"),
     Case("endless_loop_in_the_answer", "zero", "1", "def total(values):\n    while True: pass", says="CellTimeoutError"),
     Case("endless_loop_that_swallows_the_interrupt", "fails",
-         "while True:\n    try:\n        while True: pass\n    except BaseException: pass"),
+         "import time\nwhile True:\n    try: time.sleep(99)\n    except BaseException: pass"),
     Case("fork_bomb", "full", "import os\ntry:\n    while True: os.fork()\nexcept OSError: pass", leaves_traces=True),
     Case("thread_bomb", "full", "import threading, time\ntry:\n    for _ in range(5000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
          "except RuntimeError as error: print('refused')", says="refused"),
@@ -112,10 +112,11 @@ CASES = [
     # --- the trainer's machine -----------------------------------------------------------------------------------
     reach("etc_passwd", "open('/etc/passwd').read()"),
     reach("etc_shadow", "open('/etc/shadow').read()"),
-    reach("the_home", f"assert __import__('os').listdir({str(Path.home())!r})"),
+    # Only the way to the interpreter may lead through it.
+    reach("the_home", f"assert set(__import__('os').listdir({str(Path.home())!r})) - {set(Path(sys.base_prefix).parts)!r}"),
     reach("the_exercise_source", f"open({str(Path(__file__).resolve().parents[2] / 'exercises' / 'm14_service_speed' / 'exercise.py')!r})"),
     reach("the_gradebook", f"assert __import__('glob').glob({str(Path(__file__).resolve().parents[2])!r} + '/**/gradebook.db', recursive=True)"),
-    reach("other_submissions", "assert [p for p in __import__('pathlib').Path('/').rglob('exercise.ipynb')]"),
+    reach("other_submissions", "import glob; assert [p for top in ('/course', '/opt', '/tmp', '/home', '/var') for p in glob.glob(top + '/**/*.ipynb', recursive=True)]"),
     reach("environment", f"assert set(__import__('os').environ) & {{'SHELL', 'SSH_AUTH_SOCK', 'OLDPWD', 'PYTEST_CURRENT_TEST', 'VIRTUAL_ENV', 'GITHUB_TOKEN'}}"),
     reach("tcp", "__import__('socket').create_connection(('1.1.1.1', 80), 2)"),
     reach("local_tcp", "__import__('socket').create_connection(('127.0.0.1', 22), 2)"),

@@ -9,6 +9,7 @@ import inspect
 import os
 import signal
 import sys
+from collections import defaultdict
 
 from ipykernel import zmqshell
 from IPython.core.error import StdinNotImplementedError
@@ -35,6 +36,13 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
         return False
 
 
+class _Forgets(defaultdict):
+    """A dict of lists that keeps none."""
+
+    def __missing__(self, key):
+        return []
+
+
 class Kernel:
     """The little of an ipykernel that notebooks and widgets ask for."""
 
@@ -46,6 +54,8 @@ class Kernel:
         self.session = Tape(username="learner")
         self.iopub_socket = None
         self.shell = ZMQInteractiveShell.instance(config=config, kernel=self)
+        # IPython would keep all that is ever printed, for exporting notebooks from a terminal.
+        self.shell.history_manager.outputs = _Forgets(list)
         self.shell.displayhook.session = self.shell.display_pub.session = self.session
         self.shell.displayhook.topic = b"execute_result"
         self.comm_manager = take_comms(self)

@@ -1,0 +1,18 @@
+"""
+zh: 用了今天以后才知道的完成日期
+en: "completion dates used that are known only later"
+scores: {due_status: 0}
+base: right_groupby
+"""
+
+# %% grade_id="due_status"
+def due_status(actions, today):
+    found = {}
+    for row in actions.itertuples():
+        if pd.notna(row.done):
+            found[row.action_id] = "late" if pd.notna(row.due) and row.done > row.due else "done"
+        elif pd.isna(row.due):
+            found[row.action_id] = "no date"
+        else:
+            found[row.action_id] = "overdue" if today > row.due else "open"
+    return found
