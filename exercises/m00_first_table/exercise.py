@@ -18,7 +18,9 @@
 
 # %%
 import pandas as pd
-from grading.classroom import Check, DataThinkingTest, T, open_module
+
+from grading.classroom import Check, DataThinkingTest, open_module
+
 open_module("m00_first_table", "zh")
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
 
@@ -122,6 +124,7 @@ def how_many(table):
 
 # %% graded="tests" grade_id="how_many_tests" points=2 competency="read"
 import pandas as pd
+
 from grading.classroom import Check
 
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
@@ -136,7 +139,7 @@ _twice = table[table["item"].duplicated(keep=False)]
 for _rows, _zh, _en in (
     (table[table["department"].isin(["区综合执法局", "区人社局"])], "两个部门的清单", "two departments' items"),
     (pd.concat([_twice, table.tail(20)]), "其中有几项名称相同、编码不同", "some share a name under different codes"),
-    (table.set_index("item_code").iloc[::-1], "整张清单倒过来，编码放在行号的位置", "the whole catalogue upside down, with the code in place of the row number"),
+    (table.iloc[::-1], "整张清单倒过来", "the whole catalogue upside down"),
 ):
     _found = [
         (_rows["item"].nunique(), "数成了“不同的名称有多少种”，同名的被合并了", "distinct names were counted: items of one name were merged"),
@@ -178,6 +181,7 @@ def items_of(table, department):
 
 # %% graded="tests" grade_id="items_of_tests" points=2 competency="compare"
 import pandas as pd
+
 from grading.classroom import Check
 
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
@@ -188,7 +192,7 @@ check.case(
     mistakes=[(4, "数成了全部的行", "all rows were counted"), (1, "数成了别的部门", "the other department was counted")],
 )
 ### BEGIN HIDDEN TESTS
-for _real, _department in ((table, "区水务局"), (table.iloc[::-1], "区司法局"), (table.iloc[5::4], "区公安分局"), (table.head(300), "区统计局")):
+for _real, _department in ((table, "区水务局"), (table.iloc[::-1], "区司法局"), (table.iloc[5::4], "区公安分局")):
     # Every ninth row goes to an office whose name merely begins like the department's.
     _rows = _real.assign(department=[_department + "下属所" if i % 9 == 0 else one for i, one in enumerate(_real["department"])])
     _values = list(_rows["department"])
@@ -206,6 +210,13 @@ for _real, _department in ((table, "区水务局"), (table.iloc[::-1], "区司�
         lambda _rows=_rows, _department=_department: items_of(_rows.copy(), _department), _right,
         mistakes=[one for one in _found if one[0] != _right], hidden=True,
     )
+_few = table.head(300).assign(department=["区教科体局下属所", *table["department"].head(300).iloc[1:]])
+_there = sum(1 for one in _few["department"] if one == "区教科体局")
+check.case(
+    "先问一个有的部门，再问一个没有的部门", "first a department that is there, then one that is not",
+    lambda: [items_of(_few.copy(), "区教科体局"), items_of(_few.copy(), "没有这个局")], [_there, 0],
+    mistakes=[([len(_few), len(_few)], "数成了全部的行", "all rows were counted")], hidden=True,
+)
 ### END HIDDEN TESTS
 check.score()
 
@@ -237,6 +248,7 @@ def with_word(table, word):
 
 # %% graded="tests" grade_id="with_word_tests" points=2 competency="read"
 import pandas as pd
+
 from grading.classroom import Check
 
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
@@ -299,6 +311,7 @@ def classes_of(table, department):
 
 # %% graded="tests" grade_id="classes_of_tests" points=3 competency="compare"
 import pandas as pd
+
 from grading.classroom import Check
 
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
@@ -345,12 +358,12 @@ check.score()
 # %% [markdown] lang="zh"
 # ## 第 6 题（2 分）：画图之前，先排好队
 #
-# 条形图应当从多到少排。写 `top_departments(table, n)`：返回事项最多的 `n` 个部门的**名称**，从多到少排成一列（列表、`index` 都可以）。不足 `n` 个就有几个写几个。检查时不会遇到项数并列、分不出先后的情况。
+# 条形图应当从多到少排。写 `top_departments(table, n)`：返回事项最多的 `n` 个部门的**名称**，从多到少排成一列（列表、`index` 都可以）。检查时不会遇到项数并列、分不出先后的情况。
 
 # %% [markdown] lang="en"
 # ## Question 6 (2 points): put them in order before drawing
 #
-# Bars should run from most to least. Write `top_departments(table, n)`: return the **names** of the `n` departments with most items, from most to least, as a sequence (a list or an `index`). Where there are fewer than `n`, return all of them. The checks have no case in which two departments with the same number of items would have to be told apart.
+# Bars should run from most to least. Write `top_departments(table, n)`: return the **names** of the `n` departments with most items, from most to least, as a sequence (a list or an `index`). The checks have no case in which two departments with the same number of items would have to be told apart.
 
 # %% [markdown] lang="zh"
 # <details><summary>提示一：想一想</summary>`value_counts` 的结果已经从多到少排好了，取前几个就行。</details>
@@ -371,6 +384,7 @@ def top_departments(table, n):
 
 # %% graded="tests" grade_id="top_departments_tests" points=2 competency="show"
 import pandas as pd
+
 from grading.classroom import Check
 
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
@@ -396,7 +410,7 @@ def _ranked(rows):
 for _rows, _n in (
     (table, 5),
     (table[table["item_type"] == "公共服务"], 3),
-    (table[table["department"].isin(["区林业局", "区残联", "区市监局", "区水务局"])].sort_values("item"), 9),
+    (table[table["department"].isin(["区林业局", "区残联", "区市监局", "区水务局"])].sort_values("item"), 3),
 ):
     _order = _ranked(_rows)
     _names, _sizes = [name for name, _ in _order[:_n]], [size for _, size in _order[: _n + 1]]
@@ -420,14 +434,14 @@ check.score()
 # %% [markdown] lang="zh"
 # ## 第 7 题（4 分）：缺了多少，连化了装的也算
 #
-# 写 `blank_share(table)`：返回没有归到主项的事项，占**全部**事项的比例，写成 0 到 1 之间的数。`main_item` 里写着“未分类”的算没有归类，**空着的（缺失）也算**。表至少有一行。
+# 写 `blank_share(table)`：返回没有归到主项的事项，占**全部**事项的比例，写成 0 到 1 之间的数。`main_item` 里写着“未分类”的算没有归类，**空着的（缺失）也算**。表至少有一行。结果可以四舍五入，但至少保留三位小数。
 #
 # 检查分两步给分：先只有“未分类”的表，再有空格的表。
 
 # %% [markdown] lang="en"
 # ## Question 7 (4 points): how much is missing, disguises included
 #
-# Write `blank_share(table)`: return the share of **all** items that have no main item, as a number from 0 to 1. An item whose `main_item` says “未分类” has none, and **so has one that is empty (missing)**. The table has at least one row.
+# Write `blank_share(table)`: return the share of **all** items that have no main item, as a number from 0 to 1. An item whose `main_item` says “未分类” has none, and **so has one that is empty (missing)**. The table has at least one row. The result may be rounded, to three decimals at least.
 #
 # The checks give points in two steps: first tables that have “未分类” only, then tables with empty cells.
 
@@ -450,6 +464,7 @@ def blank_share(table):
 
 # %% graded="tests" grade_id="blank_share_tests" points=4 competency="read"
 import pandas as pd
+
 from grading.classroom import Check
 
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
@@ -507,14 +522,14 @@ check.score()
 # %% [markdown] lang="zh"
 # ## 第 8 题（3 分）：比部门，先看有多少项
 #
-# 写 `share_by_department(table, at_least)`：返回各部门写着“未分类”的事项占**本部门**事项的比例（0 到 1），写成部门对应比例，次序不限；只保留至少有 `at_least` 项的部门（正好 `at_least` 项也保留）。`main_item` 没有空格。
+# 写 `share_by_department(table, at_least)`：返回各部门写着“未分类”的事项占**本部门**事项的比例（0 到 1），写成部门对应比例，次序不限；只保留至少有 `at_least` 项的部门（正好 `at_least` 项也保留），其余的部门不写。`main_item` 没有空着的。比例可以四舍五入，但至少保留三位小数。
 #
 # 前两行已经写好：`blank` 是一列是与否，`groups` 是按部门分好的组。请补上后面一两行。
 
 # %% [markdown] lang="en"
 # ## Question 8 (3 points): count before comparing departments
 #
-# Write `share_by_department(table, at_least)`: return for each department the share (0 to 1) of **its own** items that say “未分类”, as a share for each department, in any order; keep only departments with at least `at_least` items (exactly `at_least` stays). No `main_item` is empty.
+# Write `share_by_department(table, at_least)`: return for each department the share (0 to 1) of **its own** items that say “未分类”, as a share for each department, in any order; keep only departments with at least `at_least` items (exactly `at_least` stays) and leave out the others. No `main_item` is empty. Shares may be rounded, to three decimals at least.
 #
 # Two lines are written for you: `blank` is a column of yes and no, `groups` are the groups by department. Add the line or two that follow.
 
@@ -539,6 +554,7 @@ def share_by_department(table, at_least):
 
 # %% graded="tests" grade_id="share_by_department_tests" points=3 competency="judge"
 import pandas as pd
+
 from grading.classroom import Check
 
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")

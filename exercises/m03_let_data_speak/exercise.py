@@ -19,7 +19,7 @@
 # %%
 import pandas as pd
 
-from grading.classroom import Check, T, open_module
+from grading.classroom import Check, open_module
 
 open_module("m03_let_data_speak", "zh")
 daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])

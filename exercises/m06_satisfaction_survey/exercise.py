@@ -95,6 +95,8 @@ check.case(
     mistakes=[
         (_as_table([("yes", 2, 0.5), ("no", 1, 0.25), ("unknown", 1, 0.25)]), "空着的人不见了：要自成一行，也要在分母里", "those who left it blank are gone: they need a row, and belong in the denominator"),
         (_as_table([("yes", 2, 0.5), ("no", 1, 0.25), ("unknown", 1, 0.25), ("blank", 1, 0.2)]), "各行的分母要一样：全部的人", "every row has the same denominator: all people"),
+        (_as_table([("yes", 2, 0.4), ("no", 1, 0.2), ("unknown", 1, 0.2), (None, 1, 0.2)]), "空着的一行要写成 \"blank\"", "the row of blanks is to be called \"blank\""),
+        (_as_table([("yes", 2, 0.4), ("no", 1, 0.2), ("blank", 2, 0.4)]), "“不知道”是一个回答，不能并到空着里", "“don't know” is an answer and does not belong with the blanks"),
     ],
     tolerance=0.0006,
 )
@@ -295,7 +297,7 @@ def _mean(values, order):
 
 
 _busy = [_STAY[value] for value in answers.loc[answers["time_at_work"] == 1, "will_stay"]]
-_free = [_COUNTS[value] for value in answers.loc[answers["has_study_leave"] == True, "analysis_counts"]]  # noqa: E712
+_free = [_COUNTS[value] for value in answers.loc[answers["has_study_leave"].eq(True), "analysis_counts"]]
 _half = ["bad"] * 2 + ["so-so"] * 2 + ["good"] + ["great"] * 3
 _extra = ["bad"] * 4 + ["unknown"] * 8 + ["so-so"] * 3 + [None] * 5 + ["great"] * 6
 for _values, _order, _zh, _en in (
@@ -307,9 +309,9 @@ for _values, _order, _zh, _en in (
     _right = _middle(_values, _order)
     _candidates = [
         (_middle(_values, sorted(_order)), "文字按字母排了序，要按 order 的次序", "text was sorted by alphabet; use the order given"),
+        (_middle(_values, _order, strict=True), "正好一半也算达到", "exactly half counts as reached"),
         (_mean(_values, _order), "把档次当分数求了平均：档与档之间的距离没有人量过", "levels were averaged like marks: nobody measured the distance between them"),
         (_most(_values, _order), "这是人数最多的一档，不是中位的一档", "this is the most frequent level, not the median one"),
-        (_middle(_values, _order, strict=True), "正好一半也算达到", "exactly half counts as reached"),
         (_middle(_values, [*_order, "unknown"]), "“不知道”不在次序里，不能算进去", "“don't know” has no place in the order and does not count"),
         (_order.index(_right) + 1, "要返回选项本身，不是它的编号", "return the option itself, not its number"),
     ]
@@ -722,6 +724,16 @@ def _gap(first, second, at=(2.5, 97.5)):
     return [low, high, "higher" if low > 0 else "lower" if high < 0 else "unclear"]
 
 
+def _ends_apart(first, second):
+    """[low, high, word] when the two groups' own intervals are subtracted, which is too wide."""
+    rng, ends = np.random.default_rng(7), []
+    for values in (first, second):
+        given = [x for x in values if x == x]
+        ends.append(np.percentile(rng.binomial(len(given), sum(given) / len(given), 400_000) / len(given), (2.5, 97.5)))
+    low, high = float(ends[0][0] - ends[1][1]), float(ends[0][1] - ends[1][0])
+    return [low, high, "higher" if low > 0 else "lower" if high < 0 else "unclear"]
+
+
 def _part(column, value, yes):
     return yes[answers[column] == value].astype(float).reset_index(drop=True)
 
@@ -731,7 +743,7 @@ for _first, _second, _zh, _en in (
     (_part("years_here", "5_or_less", _stays), _part("years_here", "over_5", _stays), "会留下的比例，两段年资", "share that will stay, two spans of years"),
     (_part("grade", "band_8_or_above", _learns), _part("grade", "band_7_or_below", _learns), "上班时经常能学的比例，两档职级", "share that often learns at work, two grades"),
     (_part("grade", "band_8_or_above", _knows), _part("grade", "band_7_or_below", _knows), "完全了解学习机会的比例，两档职级", "share that knows the opportunities fully, two grades"),
-    (_leave[answers["will_stay"] == 5], _leave[answers["will_stay"] <= 3], "有学习假的比例，很可能留下的与其余的，有人空着", "share with study leave, those very likely to stay and others, with blanks"),
+    (_leave[answers["has_budget"] == "yes"], _leave[answers["has_budget"] == "unknown"], "有学习假的比例，有经费的与不知道有没有的，有人空着", "share with study leave, those with a budget and those who do not know, with blanks"),
 ):
     _right, _narrow = _gap(_first, _second), _gap(_first, _second, (5, 95))
     # 0.22 standard errors of the difference: the chance of drawing 3,000 resamples; 90% lies 0.32 away.
@@ -739,6 +751,7 @@ for _first, _second, _zh, _en in (
     _candidates = [
         ([-_right[1], -_right[0], {"higher": "lower", "lower": "higher"}.get(_right[2], "unclear")], "减反了：第一组减第二组", "subtracted the wrong way round: first less second"),
         ([-_right[1], -_right[0], _right[2]], "减反了：第一组减第二组", "subtracted the wrong way round: first less second"),
+        (_ends_apart(_first, _second), "把两组各自的区间拿来相减，太宽了：先逐次相减，再取百分位数", "the groups' own intervals were subtracted, which is too wide: subtract each time, then take percentiles"),
         (_narrow, "第 5 到第 95 百分位数是 90% 区间", "the 5th to the 95th percentile make a 90% interval"),
         *(([*_right[:2], word], "区间对了，词不对：看 0 在不在区间里", "the interval is right, the word is not: is 0 inside?") for word in ("higher", "lower", "unclear") if word != _right[2]),
     ]
@@ -751,7 +764,7 @@ for _first, _second, _zh, _en in (
 _last, _this = pd.Series([1.0] * 24 + [0.0] * 6), pd.Series([1.0] * 25 + [0.0] * 5)
 check.case(
     "每年各 30 人，今年多一个人满意", "30 people each year, one more satisfied this year",
-    lambda: clear_difference(_this.copy(), _last.copy(), 3000, np.random.default_rng(2022))[2],
+    lambda: list(clear_difference(_this.copy(), _last.copy(), 3000, np.random.default_rng(2022)))[2],
     "unclear",
     mistakes=[("higher", "30 人里多一个人，就是 3 个百分点：区间里含有 0", "one person among 30 makes 3 points: the interval contains 0")],
     hidden=True,

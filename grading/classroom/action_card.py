@@ -108,7 +108,7 @@ def problems(card: dict, today: date | None = None) -> list[Problem]:
     today = today or date.today()
     found = [_missing(name) for name in _REQUIRED if _empty(card.get(name))]
     found += [
-        Problem(name, "这里只写一个数，单位写在旁边一格。", "Write one number here; its unit goes in the next box.")
+        Problem(name, "这里只写一个数，单位写在“单位”一格。", "Write one number here; the unit has a box of its own.")
         for name, field in FIELDS.items()
         if field.kind == "number" and not _empty(card.get(name)) and not isinstance(card[name], (int, float))
     ]

@@ -86,7 +86,7 @@ class ActionCard(_Form):
         shared |= {"value": text, "placeholder": T(field.hint_zh, field.hint_en)}
         if field.kind == "text":
             return widgets.Textarea(rows=2, layout=_WIDE, **shared)
-        return widgets.Text(layout=_NARROW, **shared)
+        return widgets.Text(layout=_WIDE if name == "owner" else _NARROW, **shared)
 
     def _typed(self, name: str, value: str | date | None) -> None:
         field = action_card.FIELDS[name]

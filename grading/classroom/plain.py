@@ -9,9 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import math
+from collections import Counter, OrderedDict, defaultdict
 
 import numpy as np
 import pandas as pd
+
+#: The library's own dicts: what looping and counting by hand ends in.
+DICTS = (dict, Counter, OrderedDict, defaultdict)
 
 
 class Unreadable(TypeError):
@@ -53,7 +57,9 @@ def sequence(value) -> list:
         if value.shape[1] == 1:
             return sequence(value.iloc[:, 0])
         raise Unreadable("DataFrame")
-    if isinstance(value, (pd.Index, pd.Series)) and kind.__module__.startswith("pandas"):
+    # A column of text answers .unique() and .values with one of pandas' own arrays.
+    own = (pd.Index, pd.Series, pd.api.extensions.ExtensionArray)
+    if isinstance(value, own) and kind.__module__.partition(".")[0] == "pandas":
         return [_item(item) for item in value.tolist()]
     if kind is np.ndarray and value.ndim == 1:
         return [_item(item) for item in value.tolist()]
@@ -72,7 +78,7 @@ def mapping(value, depth: int) -> dict:
     `depth` is how many labels a key has; a key of several labels is a tuple of them.
     """
     kind = type(value)
-    if kind is dict:
+    if kind in DICTS:
         return _from_dict(value, depth)
     if kind is pd.Series:
         return {
@@ -90,7 +96,7 @@ def mapping(value, depth: int) -> dict:
 def _from_dict(value: dict, depth: int) -> dict:
     flat = {}
     for label, item in value.items():
-        if depth > 1 and type(item) in (dict, pd.Series):
+        if depth > 1 and type(item) in (*DICTS, pd.Series):
             flat |= {(scalar(label), *_tuple(rest)): number for rest, number in mapping(item, depth - 1).items()}
         else:
             flat[_key(label, depth)] = scalar(item)

@@ -32,6 +32,9 @@ class Record:
     assignments: dict[str, dict] = field(default_factory=dict)
     kind: str = "cohort"  # or "self": the cohort of one that `zhixing start` makes
     agencies: dict[str, str] = field(default_factory=dict)  # learner -> agency, where a roster says so
+    left: dict[str, str] = field(default_factory=dict)  # learner -> when they withdrew or were transferred (UTC)
+    extensions: dict[str, dict[str, str]] = field(default_factory=dict)  # assignment -> learner -> due (UTC)
+    archived_at: str = ""
 
 
 class Cohort:
@@ -57,7 +60,8 @@ class Cohort:
         write_atomically(self.root / "cohort.json", text.encode("utf-8"))
 
     def assignment(self, module: str) -> str:
-        """The assignment a module is released as. Raises ZhixingError when it has not been."""
+        """The assignment a module is released as. Raises ZhixingError when it has not been, or the cohort is archived."""
+        self.require_open()
         try:
             return self.record.assignments[module]["name"]
         except KeyError:
@@ -68,6 +72,7 @@ class Cohort:
 
     def release(self, module: str, due: datetime | None = None) -> str:
         """Release a module; after submissions a changed set of graded cells becomes a new version (name-v2). [7]"""
+        self.require_open()
         signature = self.course.signature(module)
         before = self.record.assignments.get(module)
         name = before["name"] if before else module
@@ -80,11 +85,27 @@ class Cohort:
         self.save()
         return name
 
+    def require_open(self) -> None:
+        """Raise ZhixingError for an archived cohort: it may be read, not worked in."""
+        if self.record.archived_at:
+            raise ZhixingError(
+                f"班级“{self.name}”已归档（{self.record.archived_at[:10]}）。要继续使用，先运行：zhixing cohort reopen {self.name}",
+                f"Cohort {self.name!r} was archived on {self.record.archived_at[:10]}. To go on: zhixing cohort reopen {self.name}",
+            )
+
     def enrol(self, learners) -> None:
-        """Enrol all of a roster's learners, or none."""
+        """Enrol all of a roster's learners, or none. Who had left is back."""
+        self.require_open()
         self.course.enrol(learners)
         self.record.agencies |= {one.id: one.agency for one in learners if one.agency}
+        for one in learners:
+            self.record.left.pop(one.id, None)
         self.save()
+
+    def due(self, assignment: str, learner: str) -> datetime | None:
+        """When `learner` has to hand in: their extension, else the cohort's due time; None without either."""
+        own = self.record.extensions.get(assignment, {}).get(learner)
+        return datetime.fromisoformat(own) if own else self.course.due(assignment)
 
 
 class Home:

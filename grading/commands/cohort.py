@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from grading.classroom.language import LANGUAGES, T
-from grading.commands.common import Json, explained, home, out, print_json, show
+from grading.cohorts import members
+from grading.commands.common import Json, explained, home, out, parse_due, print_json, show
+from grading.curriculum import build
 from grading.curriculum.errors import ZhixingError
 
 app = typer.Typer(no_args_is_help=True)
@@ -85,6 +87,98 @@ def enrol(
     )
 
 
+Name = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
+LearnerId = Annotated[str, typer.Argument(help=T("学员编号。", "The learner's id."))]
+
+
+@app.command("withdraw", help=T("学员退出班级；交过的作业保留。", "A learner leaves; what they handed in stays."))
+@explained
+def withdraw(
+    name: Name,
+    learner: LearnerId,
+    why: Annotated[str, typer.Option("--why", help=T("原因，记入班级历史。", "The reason, kept in the history."))] = "",
+) -> None:
+    members.withdraw(home().cohort(name), learner, why)
+    out.print(
+        T(
+            f"{learner} 已退出“{name}”，此后不计入班级人数。",
+            f"{learner} has left {name!r} and is no longer counted in it.",
+        )
+    )
+
+
+@app.command("transfer", help=T("学员转到另一个班级。", "Move a learner to another cohort."))
+@explained
+def transfer(
+    name: Name,
+    learner: LearnerId,
+    to: Annotated[str, typer.Argument(help=T("转入的班级。", "The cohort to move to."))],
+) -> None:
+    place = home()
+    members.transfer(place.cohort(name), place.cohort(to), learner)
+    out.print(
+        T(
+            f"{learner} 已由“{name}”转到“{to}”。在原班交过的作业留在原班。",
+            f"{learner} moved from {name!r} to {to!r}. What was handed in before stays in {name!r}.",
+        )
+    )
+
+
+@app.command("extend", help=T("给一名学员延期。", "Give one learner more time."))
+@explained
+def extend(
+    name: Name,
+    module: Annotated[str, typer.Argument(help=T("模块，如 m14。", "A module, such as m14."))],
+    learner: LearnerId,
+    due: Annotated[str, typer.Option("--due", help=T("新的截止时间。", "The new due time."))],
+) -> None:
+    cohort = home().cohort(name)
+    when = parse_due(due)
+    members.extend(cohort, cohort.assignment(build.resolve(module)), learner, when)
+    out.print(
+        T(f"{learner} 的截止时间改为 {when:%Y-%m-%d %H:%M %z}。", f"{learner} now has until {when:%Y-%m-%d %H:%M %z}.")
+    )
+
+
+@app.command("archive", help=T("归档：只能查看，不能再发布、收取、评分。", "Archive: to be read, no longer worked in."))
+@explained
+def archive(name: Name) -> None:
+    members.archive(home().cohort(name))
+    out.print(T(f"“{name}”已归档。", f"{name!r} is archived."))
+
+
+@app.command("reopen", help=T("重新打开已归档的班级。", "Open an archived cohort again."))
+@explained
+def reopen(name: Name) -> None:
+    members.reopen(home().cohort(name))
+    out.print(T(f"“{name}”已重新打开。", f"{name!r} is open."))
+
+
+@app.command("history", help=T("班级里谁来过、谁离开。", "Who came to a cohort and who left."))
+@explained
+def history(name: Name, as_json: Json = False) -> None:
+    rows = members.history(home().cohort(name))
+    if as_json:
+        print_json(rows)
+        return
+    columns = T("时间（UTC）,编号,事件,说明", "time (UTC),learner,event,detail").split(",")
+    show(
+        T(f"“{name}”的变动", f"History of {name!r}"),
+        columns,
+        [[one["at"], one["learner"], T(*EVENTS.get(one["event"], (one["event"],) * 2)), one["detail"]] for one in rows],
+    )
+
+
+EVENTS = {
+    "withdrawn": ("退出", "withdrawn"),
+    "transferred_in": ("转入", "transferred in"),
+    "transferred_out": ("转出", "transferred out"),
+    "extended": ("延期", "extended"),
+    "archived": ("归档", "archived"),
+    "reopened": ("重新打开", "reopened"),
+}
+
+
 @app.command("list", help=T("列出班级。", "List cohorts."))
 @explained
 def list_(as_json: Json = False) -> None:
@@ -96,18 +190,22 @@ def list_(as_json: Json = False) -> None:
                 cohort.name,
                 cohort.record.lang,
                 cohort.record.agency,
-                len(cohort.course.learners()),
+                len(set(cohort.course.learners()) - set(cohort.record.left)),
                 modules,
                 cohort.record.created_at[:10],
+                cohort.record.archived_at[:10],
             )
         )
-    keys = ["name", "lang", "agency", "learners", "released", "created"]
+    keys = ["name", "lang", "agency", "learners", "released", "created", "archived"]
     if as_json:
         print_json([dict(zip(keys, row, strict=True)) for row in rows])
     elif rows:
         show(
             T("班级", "Cohorts"),
-            T("班级,语言,单位,人数,已发布,建立日期", "cohort,language,agency,learners,released,created").split(","),
+            T(
+                "班级,语言,单位,人数,已发布,建立日期,归档日期",
+                "cohort,language,agency,learners,released,created,archived",
+            ).split(","),
             rows,
         )
     else:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -109,6 +110,20 @@ def explained(command: Callable) -> Callable:
         raise typer.Exit(1)
 
     return run
+
+
+def parse_due(text: str) -> datetime | None:
+    """An ISO date-time; one without a zone is in this machine's zone, one without a time ends that day."""
+    if not text:
+        return None
+    try:
+        due = datetime.fromisoformat(text if len(text) > 10 else f"{text}T23:59:00")
+    except ValueError as error:
+        raise ZhixingError(
+            f"看不懂截止时间 {text!r}。请写成 2026-12-31 或 2026-12-31T18:00:00+08:00。",
+            f"Cannot read the due time {text!r}. Write 2026-12-31 or 2026-12-31T18:00:00+08:00.",
+        ) from error
+    return due.astimezone()
 
 
 def writable(path: Path) -> Path:

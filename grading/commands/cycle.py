@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,26 +11,12 @@ import typer
 
 from grading.classroom.language import T
 from grading.cohorts import workspace
-from grading.commands.common import STATES, Json, bar, explained, home, out, print_json, show
+from grading.commands.common import STATES, Json, bar, explained, home, out, parse_due, print_json, show
 from grading.curriculum import build
 from grading.curriculum.errors import ZhixingError
 
 CohortName = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
 ModuleName = Annotated[str, typer.Argument(help=T("模块，如 m14。", "A module, such as m14."))]
-
-
-def parse_due(text: str) -> datetime | None:
-    """An ISO date-time; one without a zone is in this machine's zone, one without a time ends that day."""
-    if not text:
-        return None
-    try:
-        due = datetime.fromisoformat(text if len(text) > 10 else f"{text}T23:59:00")
-    except ValueError as error:
-        raise ZhixingError(
-            f"看不懂截止时间 {text!r}。请写成 2026-12-31 或 2026-12-31T18:00:00+08:00。",
-            f"Cannot read the due time {text!r}. Write 2026-12-31 or 2026-12-31T18:00:00+08:00.",
-        ) from error
-    return due.astimezone()
 
 
 @explained

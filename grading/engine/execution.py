@@ -107,6 +107,7 @@ class Execution(Execute):
     # --- on a warm runner ------------------------------------------------------------------------------------------
     def _preprocess_warm(self, nb, resources):
         self._folder = Path((resources or {}).get("metadata", {}).get("path") or ".").resolve()
+        self.beside = beside(self._folder)
         before = deepcopy(nb)
         try:
             changed = self._run(nb, resources)
@@ -116,7 +117,7 @@ class Execution(Execute):
                 Execution.report.flags.append(error.args)
             raise DeadKernelError(f"Kernel died: {error.args[1]} {error.detail}") from error
         Execution.report.flags += changed
-        if changed or checks.unusual(integrity.own_sources(nb, self._released(resources)), list(beside(self._folder))):
+        if changed or checks.unusual(integrity.own_sources(nb, self._released(resources)), list(self.beside)):
             integrity.second_look(self, before, nb, Execution.report)
         return nb, self.resources
 
@@ -143,7 +144,7 @@ class Execution(Execute):
         runner = warm_runner(self.isolation, datasets.resolve() if datasets.is_dir() else None)
         limits = Limits(self.memory_mb * MEGABYTE, self.scratch_mb * MEGABYTE, self.notebook_seconds + 30)
         session = runner.session(
-            limits, lang=language(), name=self._folder.name, budget=self.output_bytes, files=beside(self._folder)
+            limits, lang=language(), name=self._folder.name, budget=self.output_bytes, files=self.beside
         )
         self._equal = []
         try:

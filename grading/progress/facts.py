@@ -30,7 +30,8 @@ def collect(cohorts: Iterable[Cohort]) -> dict[str, pd.DataFrame]:
     for cohort in cohorts:
         names = cohort.course.learners()
         agency = {one: cohort.record.agencies.get(one) or cohort.record.agency for one in names}
-        enrolments += [(cohort.name, agency[one], one, name, True) for one, name in names.items()]
+        left = cohort.record.left
+        enrolments += [(cohort.name, agency[one], one, name, one not in left) for one, name in names.items()]
         for module, released in cohort.record.assignments.items():
             a, b = _module(cohort, module, released["name"], agency)
             submissions += a
@@ -60,13 +61,17 @@ def _module(cohort: Cohort, module: str, name: str, agency: dict[str, str]) -> t
             entries[entry.learner] = entry
             attempts.setdefault(entry.learner, set()).add(entry.submitted_at)
     rows = _grades(cohort, name)
-    due = cohort.course.due(name)
+    everyone = cohort.course.due(name)
     submissions, scores = [], []
     maximum = sum(one.points for one in questions.values())
     for learner, where in agency.items():
         entry = entries.get(learner)
         number = len(attempts.get(learner, ()))
+        own = cohort.record.extensions.get(name, {}).get(learner)
+        due = pd.Timestamp(own) if own else everyone
         if entry is None:
+            if learner in cohort.record.left:  # whoever has left owes nothing
+                continue
             submissions.append(
                 (cohort.name, where, learner, module, name, 0, None, due, "missing", None, None, maximum, False, "", "")
             )

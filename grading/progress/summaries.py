@@ -32,7 +32,8 @@ def _module_titles() -> dict[str, tuple[str, str]]:
 def progress(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     """One row a cohort and module: of all enrolled, how many handed in, were graded, wait, failed, are missing; mean
     score of those with points, in percent of what their scored questions could give, where there are `minimum`."""
-    handed = facts["submissions"]
+    enrolled = facts["enrolments"].loc[facts["enrolments"]["active"].astype(bool), ["cohort", "learner"]]
+    handed = facts["submissions"].merge(enrolled, on=["cohort", "learner"])
     titles = _module_titles()
     rows = []
     for (cohort, module), group in handed.groupby(["cohort", "module"], sort=True):

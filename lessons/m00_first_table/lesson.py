@@ -137,7 +137,7 @@ print(round(599 / 0.385))
 # - 前四行把工具请来：`ipywidgets` 管按钮和滑块，`matplotlib` 管画图，`pandas` 管表格，`display` 管显示；
 # - 第五行请来本课程自己的小工具，第六行说明这是哪一课；
 # - `SOURCE` 是写在图下面的出处；
-# - 其余的是部门的英文名，只在英文版的图上用。
+# - `ENGLISH` 是部门的英文名（我们自己译的），只在英文版的图上用，最后两行 `name_of` 负责按语言挑名字。
 
 # %% [markdown] lang="en"
 # ## 3. Opening a table
@@ -149,14 +149,16 @@ print(round(599 / 0.385))
 # - the first four lines fetch tools: `ipywidgets` for buttons and sliders, `matplotlib` for charts, `pandas` for tables, `display` for showing things;
 # - the fifth fetches the course's own small tools, and the sixth says which lesson this is;
 # - `SOURCE` is the note under the charts;
-# - the rest are English names of departments (ours, not official), for the charts of this English edition.
+# - `ENGLISH` has English names of departments (ours, not official), for the charts of this English edition; `name_of`, the last two lines, picks the name by language.
 
 # %%
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
+
 from grading.classroom import Guess, T, chart, open_module
+
 open_module("m00_first_table", "zh")
 SOURCE = T("四川省广安市广安区，四川政务服务网，2025", "Guang'an District, Sichuan Government Service Network, 2025")
 ENGLISH = {
@@ -473,7 +475,7 @@ def draw(measure, at_least):
     groups = table.groupby("department")["blank"]
     values = groups.sum() if measure == BY_NUMBER else groups.mean() * 100
     values = values[groups.size() >= at_least].sort_values(ascending=False, kind="stable").head(14)
-    labels = [T(f"{name}（{size}）", f"{name} ({size})") for name, size in zip(name_of(values.index), groups.size()[values.index])]
+    labels = [T(f"{name}（{size}）", f"{name} ({size})") for name, size in zip(name_of(values.index), groups.size()[values.index], strict=True)]
     colours = ["#D55E00" if one == "区行政审批局" else "#0072B2" for one in values.index]
     figure, axis = plt.subplots(figsize=(8, 5))
     bars = axis.barh(labels, values, color=colours)
@@ -483,7 +485,7 @@ def draw(measure, at_least):
     axis.set_xlabel(T("没有归类的事项（项）", "unclassified items") if measure == BY_NUMBER else T("没有归类的占本部门事项的比例（%）", "unclassified, share of the department's items (%)"))
     axis.set_title(T(f"至少有 {at_least} 项的部门中的前 {len(values)} 个（括号里是总项数）", f"First {len(values)} departments, at least {at_least} in all (total in brackets)"))
     axis.spines[["top", "right"]].set_visible(False)
-    alt = T(f"横条图，{measure}：", f"Bars, {measure}: ") + T("，", ", ").join(f"{name} {value:.0f}" for name, value in zip(labels, values))
+    alt = T(f"横条图，{measure}：", f"Bars, {measure}: ") + T("，", ", ").join(f"{name} {value:.0f}" for name, value in zip(labels, values, strict=True))
     display(chart(figure, alt=alt, source=SOURCE))
 
 

@@ -84,13 +84,13 @@ gaps = province.isna().sum().sort_values(ascending=False)
 pd.DataFrame({
     T("缺测天数", "days missing"): gaps,
     T("占两年的 %", "% of the two years"): (gaps / len(province) * 100).map("{:.1f}".format),
-}).rename(index=NAME).rename_axis(None).T
+}).rename(index=NAME).rename_axis(None)
 
 # %% [markdown] lang="zh"
-# 保定缺 57 天，秦皇岛只缺 1 天。这里缺的是**这份数据里**没有测得的值，并不等于当时没有监测。先记住这一行，第 6 节会回来。
+# 保定缺 57 天，秦皇岛只缺 1 天。这里缺的是**这份数据里**没有测得的值，并不等于当时没有监测。先记住这张表，第 6 节会回来。
 
 # %% [markdown] lang="en"
-# Baoding lacks 57 days, Qinhuangdao only 1. What is missing is a measured value **in this copy of the data**; it does not follow that nothing was monitored on the day. Keep this row in mind until section 6.
+# Baoding lacks 57 days, Qinhuangdao only 1. What is missing is a measured value **in this copy of the data**; it does not follow that nothing was monitored on the day. Keep this table in mind until section 6.
 
 # %% [markdown] lang="zh"
 # ## 二、先猜，再看
@@ -169,7 +169,7 @@ def draw_ranking(values, label, title):
     bars = axis.barh([NAME[city] for city in values.index], values, color="#56B4E9", edgecolor="white")
     for city, bar in zip(values.index, bars, strict=True):
         if city in first:
-            bar.set(color="#D55E00", edgecolor="white", hatch="//")
+            bar.set(facecolor="#D55E00", edgecolor="white", hatch="//")
     axis.bar_label(bars, fmt="%.1f", padding=3)
     axis.set_xlabel(label)
     axis.set_title(title + T("（斜纹为前三）", " (striped: the first three)"))
@@ -434,12 +434,12 @@ print(T(f"同样比法，45 个城市中 {fell} 个下降。", f"Compared in the
 # %% [markdown] lang="zh"
 # ## 六、陷阱：缺的是什么日子
 #
-# 回到第 1 节那一行：河北 11 市两年缺 282 个“城市·天”，占 3.5%。多数人会说：“不多，不影响。”先看它们在哪几个月：
+# 回到第 1 节那张表：河北 11 市两年缺 282 个“城市·天”，占 3.5%。多数人会说：“不多，不影响。”先看它们在哪几个月：
 
 # %% [markdown] lang="en"
 # ## 6. The trap: which days are missing
 #
-# Back to that row in section 1: the 11 cities lack 282 city-days in the two years, 3.5%. Most people would say: “Few, it makes no difference.” See first in which months they fall:
+# Back to that table in section 1: the 11 cities lack 282 city-days in the two years, 3.5%. Most people would say: “Few, it makes no difference.” See first in which months they fall:
 
 # %%
 absent = province.isna()
@@ -472,14 +472,14 @@ pd.DataFrame({
 #
 # 于是，谁的脏日子多，谁就缺得多，平均数就被“洗”得越干净。石家庄缺 52 天，邯郸缺 26 天，直接比平均数，石家庄占了便宜。
 #
-# 能不能补救？看四种做法：
+# 能不能补救？除了直接平均，再看另外三种做法：
 
 # %% [markdown] lang="en"
 # Three signs point the same way: the day before averages 193.2; on the day itself the middle of the other cities averages 147.0, nearly twice the usual; the largest value of all is 260.0 exactly, where section 2 saw the tail break off. **The missing days are not just any days, but the dirtiest**: not one value above 260 is left in these data.
 #
 # So the more dirty days a city has, the more it misses, and the cleaner its mean is washed. Shijiazhuang lacks 52 days and Handan 26: comparing means favours Shijiazhuang.
 #
-# Can it be mended? Here are four ways:
+# Can it be mended? Beside the plain mean, here are three other ways:
 
 # %%
 month_label = province.index.strftime("%Y-%m")
@@ -620,10 +620,10 @@ chart(
 )
 
 # %% [markdown] lang="zh"
-# 空气不会这样变。用四个指标核一核，真实的 2015 年放在旁边对照。其中的相关系数是这样读的：1 表示完全同升同降，0 表示毫无关系。
+# 空气不会这样变。用几个指标核一核，真实的 2015 年放在旁边对照。其中的相关系数是这样读的：1 表示完全同升同降，0 表示毫无关系。
 
 # %% [markdown] lang="en"
-# Air does not behave like that. Check with four signs, and put the real 2015 beside them. A correlation is read like this: 1 means that two things rise and fall exactly together, 0 that they have nothing to do with each other.
+# Air does not behave like that. Check with a few signs, and put the real 2015 beside them. A correlation is read like this: 1 means that two things rise and fall exactly together, 0 that they have nothing to do with each other.
 
 # %%
 def signs(table):

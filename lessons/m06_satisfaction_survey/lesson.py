@@ -199,6 +199,21 @@ table
 # Worse: which is higher depends on how many marks each level gets, and that is your choice, not what the respondents said.
 
 # %% [markdown] lang="zh"
+# 换成不用分数的办法，从低到高累计：
+
+# %% [markdown] lang="en"
+# Now the way that needs no marks, counting up from the lowest:
+
+# %%
+(share.cumsum(axis=1) * 100).round(1).set_axis(INFLUENCE, axis=1).rename(index=KINDS).rename_axis(index=None)
+
+# %% [markdown] lang="zh"
+# 医院类单位累计到“有一点”是 28.2%，到“有些”是 55.6%，过了一半；其他单位是 17.8% 和 54.5%。两边中位的一档都是“有些”。这句话谁来算都一样，因为它只用了次序。它也看不见分歧，所以要和各档占比一起报。
+
+# %% [markdown] lang="en"
+# In trusts it comes to 28.2% at “a little” and to 55.6%, past half, at “somewhat”; in other bodies to 17.8% and 54.5%. The median level is “somewhat” in both. Whoever computes it gets the same, since only the order is used. It does not see the division either, so report it together with the share at each level.
+
+# %% [markdown] lang="zh"
 # ### 动一动：每一档给几分
 #
 # 换一换打分的办法，看哪一类单位“得分高”。

@@ -70,7 +70,7 @@ SOURCE = T("芝加哥市 311 热线，环境卫生投诉，2011–2014", "City o
 # - **缺什么**：没有人口，不能算人均；没有各选区的人手和车辆。
 # - **不能说明什么**：“办结”是系统里销了号，没有人回访打电话的人。
 #
-# 还有一点对本课最要紧：**表里没有记过任何约谈或整治**。后面说的“约谈”是我们假设的。
+# 还有一点对本课最要紧：**表里没有记过任何约谈或整治**。市政府也许做过什么，表里看不到；后面说的“约谈”是我们假设的。
 
 # %% [markdown] lang="en"
 # ## 2. Borrow a table to practise on
@@ -81,7 +81,7 @@ SOURCE = T("芝加哥市 311 热线，环境卫生投诉，2011–2014", "City o
 # - **What is missing?** Population, so there is no rate per head; staff and lorries of each ward.
 # - **What can it not say?** “Closed” means closed in the system; nobody rang the caller back.
 #
-# One thing matters most here: **the table records no calling-in and no campaign at all**. The “calling-in” below is our supposition.
+# One thing matters most here: **the table records no calling-in and no campaign at all**. The city may have done something that is not seen here; the “calling-in” below is our supposition.
 
 # %%
 wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
@@ -220,14 +220,14 @@ for quarter in ("2013-Q3", "2013-Q4"):
 # %% [markdown] lang="zh"
 # 从 2.1% 到 40.7%，提高了 38.6 个百分点，而且件数不少。写进总结，谁都会说约谈有效。
 #
-# 可是这次约谈**并没有发生**，是我们假设的。那 38.6 个百分点是从哪里来的？一样一样拆开。
+# 可是这次约谈**是我们假设的**。那 38.6 个百分点是从哪里来的？一样一样拆开。
 #
 # **第一层：大家都变好了吗？** 看看没有“约谈”的 45 个选区：
 
 # %% [markdown] lang="en"
 # From 2.1% to 40.7%: up by 38.6 points, and on no small numbers. In a report, anyone would say that calling-in works.
 #
-# But there **was no** calling-in: we supposed it. So where do the 38.6 points come from? Let us take them apart.
+# But **we only supposed** this calling-in. So where do the 38.6 points come from? Let us take them apart.
 #
 # **First layer: did everybody improve?** Look at the 45 wards that were not “called in”:
 
@@ -241,18 +241,18 @@ before_after[T("变化（百分点）", "change (points)")] = before_after.iloc[
 before_after.round(1)
 
 # %% [markdown] lang="zh"
-# 其余选区没人约谈，也提高了 16.5 个百分点。第四季度天冷，投诉只有第三季度的一半左右，哪里都办得快一些：这是**季节**。
+# 其余选区没人约谈，也提高了 16.5 个百分点。第四季度天冷，投诉只有第三季度的一半左右；四年里，全市第四季度的办结率都比第三季度高：这是**季节**。
 #
 # 两个变化相减，38.6 − 16.5 = 22.1 个百分点，叫作**双重差分**：约谈的变化，减去没约谈的变化。它去掉了大家共有的季节和形势。那么，剩下的 22.1 总该是约谈的作用了吧？
 #
-# **第二层：挑出来的都是最差的。** 别的季度也没有约谈。每个季度都照样挑出最差的五个选区，看它们下个季度比其余选区多改善了多少：
+# **第二层：挑出来的都是最差的。** 别的季度连假设的约谈也没有。每个季度都照样挑出最差的五个选区，看它们下个季度比其余选区多改善了多少：
 
 # %% [markdown] lang="en"
-# The others gained 16.5 points without being called in. In the cold fourth quarter there are about half as many complaints as in the third, and everybody is quicker: that is the **season**.
+# The others gained 16.5 points without being called in. In the cold fourth quarter there are about half as many complaints as in the third, and in all four years the city's share was higher then: that is the **season**.
 #
 # One change minus the other, 38.6 − 16.5 = 22.1 points, is called **difference in differences**: the change of those called in, less the change of those who were not. It takes out season and circumstance, which all share. So the remaining 22.1 must surely be the effect of the calling-in?
 #
-# **Second layer: they were chosen because they were worst.** There was no calling-in in other quarters either. Choose the five worst wards of every quarter in the same way, and see how much more than the others they gained by the next:
+# **Second layer: they were chosen because they were worst.** In other quarters there was not even a supposed one. Choose the five worst wards of every quarter in the same way, and see how much more than the others they gained by the next:
 
 # %%
 def gains(before, after, k=5):
@@ -275,7 +275,7 @@ axis.annotate(T("假设的“约谈”之后", "after the supposed calling-in"),
 axis.set_ylim(-8, 42)
 axis.set_ylabel(T("比其余选区多改善（百分点）", "gain beyond the others (points)"))
 axis.set_xlabel(T("下一个季度", "the next quarter"))
-axis.set_title(T("没有任何约谈时，上季最差的五个选区", "With no calling-in at all: the five worst wards of the quarter before"))
+axis.set_title(T("每个季度照样挑最差的五区：下个季度多改善了多少", "The five worst of every quarter: how much more they gain by the next"))
 axis.legend(frameon=False, loc="upper left")
 axis.spines[["top", "right"]].set_visible(False)
 chart(
@@ -366,7 +366,7 @@ def draw_gains(before, k):
     axis.set_ylim(-4, 108)
     axis.set_ylabel(T("7 天内办结（%）", "closed within 7 days (%)"))
     axis.set_xlabel(T("受理季度", "quarter of receipt"))
-    axis.set_title(T(f"没有任何约谈：{before} 到 {after} 的变化（百分点）", f"No calling-in: change from {before} to {after} (points)"))
+    axis.set_title(T(f"{before} 到 {after} 的变化（百分点）", f"Change from {before} to {after} (points)"))
     axis.spines[["top", "right"]].set_visible(False)
     display(chart(figure, alt=T("；", "; ").join(told), source=SOURCE))
 

@@ -1,5 +1,7 @@
 """An answer is judged by its idea: packing, order, index, dtype and rounding do not matter; content does."""
 
+from collections import Counter, OrderedDict, defaultdict
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,6 +20,9 @@ PACKED = [
     [("a", 1), ("b", 2.5)],
     [["b", np.float32(2.5)], ["a", np.int64(1)]],
     {"a": np.array(1.0), "b": 2.504},
+    Counter({"b": 2.5, "a": 1}),
+    defaultdict(int, a=1, b=2.5),
+    OrderedDict(b=2.5, a=1),
 ]
 
 
@@ -53,6 +58,9 @@ def test_counts_are_exact_and_measures_are_rounded():
 
 def test_lists_keep_order_and_sets_do_not():
     assert same((1, 2), [1, 2]) and same(pd.Series([1, 2]), [1, 2]) and not same([2, 1], [1, 2])
+    text = pd.Series(["b", "a"])
+    for got in (text.unique(), text.values, text.astype("category").values, text.to_numpy(), text.value_counts().index):
+        assert same(got, ["b", "a"]) and same(got, {"a", "b"}) and not same(got, ["a", "b"])
     assert same(["b", "a"], {"a", "b"}) and not same(["a"], {"a", "b"})
 
 

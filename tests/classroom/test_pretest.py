@@ -4,12 +4,13 @@ import json
 import os
 import re
 
+import pandas as pd
 import pytest
 
 from grading.classroom import DataThinkingTest, pretest
 from grading.classroom.errors import ZhixingError
 from grading.classroom.language import speak
-from grading.curriculum import syllabus
+from grading.curriculum import paths, syllabus
 
 LETTERS = ["a", "b", "c", "d"]
 
@@ -92,6 +93,17 @@ def test_the_arithmetic_that_the_keys_stand_on():
         drawn = pretest.items(form)[f"{form}9"]["chart"]
         heights = [value - drawn["bottom"] for value in drawn["values"]]
         assert heights[-1] / heights[0] == pytest.approx(ratio, rel=0.03), "the bars look as the question says"
+
+
+def test_the_charts_show_the_figures_of_the_shelf():
+    years = pd.read_csv(paths.datasets() / "nhs_ae" / "months.csv", parse_dates=["month"])
+    sums = years.groupby(years["month"].dt.year - (years["month"].dt.month < 4))[["attendances", "over_4_hours"]].sum()
+    within = (100 - 100 * sums["over_4_hours"] / sums["attendances"]).round(1)
+    assert pretest.items("A")["A9"]["chart"]["values"] == within.to_list()
+    days = pd.read_csv(paths.datasets() / "hk_border" / "point_days.csv")
+    months = days[days["control_point"] == "Lo Wu"].groupby(days["date"].str[:7])["arrivals"].sum() / 10_000
+    drawn = pretest.items("B")["B9"]["chart"]
+    assert drawn["values"] == months[drawn["labels"]].round(1).to_list()
 
 
 # The form

@@ -37,7 +37,7 @@ class Case:
 
 def judge(case: Case, folder: Path) -> str:
     """Empty when what must happen happened, else what did."""
-    done = execute(case.book(), folder, "bwrap", timeout=4, notebook_seconds=30, memory_mb=1024, scratch_mb=64)
+    done = execute(case.book(), folder, "bwrap", timeout=2, notebook_seconds=30, memory_mb=1024, scratch_mb=64)
     points = done.points.get("total_tests")
     state = (
         "fails" if done.dead else "caught" if done.report.flags and not points else "flagged" if done.report.flags

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import setenv
 from traitlets.config import Config
 
 from grading.engine.execution import Execution, Report
@@ -69,7 +70,8 @@ def execute(book: nbformat.NotebookNode, folder: Path, isolation: str, **options
     execution = Execution(config=config)
     dead = False
     try:
-        execution.preprocess(book, {"metadata": {"path": str(place)}})
+        with setenv(NBGRADER_EXECUTION="autograde"):
+            execution.preprocess(book, {"metadata": {"path": str(place)}})
     except DeadKernelError:
         dead = True
     text = "\n".join(shown(output) for cell in book.cells for output in cell.get("outputs", []))

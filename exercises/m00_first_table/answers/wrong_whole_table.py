@@ -11,5 +11,4 @@ def items_of(table, department):
 
 # %% grade_id="classes_of"
 def classes_of(table, department):
-    chosen = table[table["department"] == department]
     return table["item_type"].value_counts()

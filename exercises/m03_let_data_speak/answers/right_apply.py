@@ -37,7 +37,6 @@ def mean_range(daily, low, high):
 
 # %% grade_id="rank_range"
 def rank_range(table):
-    import numpy as np
 
     low, high = table["low"].to_numpy(), table["high"].to_numpy()
     surely_ahead = low[None, :] > high[:, None]

@@ -30,7 +30,7 @@ def compile_check(source: str, title: str) -> tuple[list[str], str] | None:
         body, last = tree.body, []
         if body and isinstance(body[-1], ast.Expr):
             body, last = body[:-1], body[-1:]
-        name = f"/ipykernel_check/{title}.py"
+        name = f"/tmp/ipykernel_check/{title}.py"
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         codes = []
         if body:
@@ -57,6 +57,25 @@ def defined(source: str) -> list[str]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names += [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
     return sorted(set(names))
+
+
+def mentioned(source: str) -> set[str]:
+    """Names that a cell uses."""
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError):
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def imports(source: str, local: set[str]) -> str:
+    """The import statements at the top level of a cell, but those of modules in `local` and of unusual ones."""
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError):
+        return ""
+    lines = [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return "\n".join(line for line in lines if not UNUSUAL.search(line) and not set(re.findall(r"\w+", line)) & local)
 
 
 def unusual(sources: list[str], files: list[str]) -> bool:

@@ -66,49 +66,63 @@ def second_look(execution, before, nb, report) -> None:
     if equal:
         names = ", ".join(equal[:5])
         report.flags.append((f"答案里有与任何值都“相等”的对象：{names}", f"An answer claims to equal everything: {names}"))
-        honest = _points_of(execution, before, "equal", got)
+        honest, _ = _falsified(execution, before, "equal")
         withheld |= {name for name, value in got.items() if honest.get(name, 0.0) < value}
-    wrong = _points_of(execution, before, "all", got)
-    if any(wrong.values()):
-        clean = _points_of(execution, _without_own(before), "all", got, _all_names(before))
-        cheated = {name for name, value in wrong.items() if value > clean.get(name, 0.0)}
-        if cheated:
-            report.flags.append((
-                f"答案换成错的以后，检查仍给分：{'、'.join(sorted(cheated))}",
-                f"With wrong answers put in, the checks still gave points: {', '.join(sorted(cheated))}",
-            ))  # fmt: skip
-        withheld |= cheated
+    wrong, _ = _falsified(execution, before, "all")
+    cheated = _given_for_wrong(execution, before, wrong) if any(wrong.values()) else set()
+    if cheated:
+        names = sorted(cheated)
+        report.flags.append((f"答案换成错的以后，检查仍给分：{'、'.join(names)}",
+                             f"With wrong answers put in, the checks still gave points: {', '.join(names)}"))  # fmt: skip
+    withheld |= cheated
     report.withheld = sorted(withheld)
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") in withheld:
             cell.outputs = [new_output("error", ename=WITHHELD, evalue="", traceback=["".join(" / ".join(flag) for flag in report.flags)])]
 
 
-def _points_of(execution, before, falsify: str, got: dict, names: list[str] | None = None) -> dict[str, float]:
+def _given_for_wrong(execution, before, wrong: dict[str, float]) -> set[str]:
+    """Grade ids whose check gives a wrong answer more than it does in a clean process.
+
+    A check that names no answer, or that needs something else of the learner's, tells nothing and is left out.
+    """
+    names = sorted({name for cell in before.cells if _is_answer(cell) for name in checks.defined(cell.source)})
+    local = {name.split("/")[0].partition(".")[0] for name in execution.beside}
+    clean, stopped = _falsified(execution, _without_own(before, local), "all", names)
+    asks = {cell.metadata.nbgrader.grade_id: checks.mentioned(cell.source) & set(names) for cell in before.cells if _is_code_check(cell)}
+    return {one for one, value in wrong.items() if asks[one] and one not in stopped and value > clean.get(one, 0.0)}
+
+
+def _falsified(execution, before, how: str, names: list[str] | None = None) -> tuple[dict[str, float], set[str]]:
+    """(points of a run in which answers are replaced, grade ids whose check stopped at a missing name)."""
     copy = deepcopy(before)
-    resources, kept = execution.resources, execution.nb
+    kept = execution.nb
     try:
-        execution._run(copy, resources, falsify=falsify, names=names)
+        execution._run(copy, execution.resources, falsify=how, names=names)
     except Dead:
-        return {}
+        return {}, set()
     finally:
         execution.nb = kept
-    return points(copy)
+    stopped = {
+        cell.metadata.nbgrader.grade_id
+        for cell in copy.cells
+        if _is_code_check(cell) and any(one.output_type == "error" and one.ename == "NameError" for one in cell.outputs)
+    }
+    return points(copy), stopped
 
 
-def _all_names(nb) -> list[str]:
-    return sorted({name for cell in nb.cells if cell.cell_type == "code" and utils.is_solution(cell) for name in checks.defined(cell.source)})
+def _is_code_check(cell) -> bool:
+    return cell.cell_type == "code" and _is_check(cell)
 
 
-def _without_own(nb):
-    """The notebook with the learner's code gone: what is left are the checks."""
+def _is_answer(cell) -> bool:
+    return cell.cell_type == "code" and bool(utils.is_solution(cell))
+
+
+def _without_own(nb, local: set[str]):
+    """The notebook with the learner's code gone but for plain imports: what is left are the checks."""
     copy = deepcopy(nb)
     for cell in copy.cells:
         if cell.cell_type == "code" and not _is_check(cell):
-            cell.source = "pass" if utils.is_solution(cell) else _imports(cell.source)
+            cell.source = checks.imports(cell.source, local) or "pass"
     return copy
-
-
-def _imports(source: str) -> str:
-    """Of a cell that is not an answer, what a check could need: its imports and the data it reads."""
-    return source if not checks.unusual([source], []) else "pass"

@@ -32,12 +32,9 @@ def warm():
     from grading.engine.runner.inside.shell import Kernel
 
     kernel = Kernel()
-    import ipywidgets  # noqa: F401
+    # In cells, and before anything else imports pandas: it asks at its import whether it is in a notebook.
+    rehearse(kernel)
     import matplotlib
-    import matplotlib.pyplot
-    import matplotlib_inline.backend_inline
-    import numpy
-    import pandas  # noqa: F401
 
     from grading.classroom.fonts import use_fonts
     from grading.engine.runner.inside.guard import Guard, canary
@@ -45,7 +42,6 @@ def warm():
     before = dict(matplotlib.rcParams)
     use_fonts()
     matplotlib.rcParams.update(before)
-    rehearse(kernel)
     guard = Guard(kernel.shell)
     canary()
     gc.collect()
@@ -55,7 +51,7 @@ def warm():
 
 #: What most notebooks do. The first time of each loads modules and fills caches, which the forks then share.
 REHEARSAL = (
-    "import pandas as pd, io\ntable = pd.read_csv(io.StringIO('a,b,when\\n1,x,2020-01-01\\n2,y,2020-01-02\\n'), parse_dates=['when'])\ntable",
+    "import numpy, ipywidgets, pandas as pd, io\ntable = pd.read_csv(io.StringIO('a,b,when\\n1,x,2020-01-01\\n2,y,2020-01-02\\n'), parse_dates=['when'])\ntable",
     "grouped = table.groupby('b')['a'].agg(['count', 'median', 'mean'])\n"
     "table.merge(table, on='b').sort_values('a_x').pivot_table(index='b', values='a_x').query('a_x > 0')\n"
     "(table['when'].dt.strftime('%Y-%m').map(str), table['a'].quantile(0.9), table['when'].dt.tz_localize('UTC').max())\n"

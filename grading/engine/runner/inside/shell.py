@@ -11,8 +11,9 @@ import signal
 import sys
 from collections import defaultdict
 
-from ipykernel import zmqshell
-from IPython.core.error import StdinNotImplementedError
+from ipykernel import kernelbase, zmqshell
+from ipykernel.compiler import XCachingCompiler
+from IPython.core.error import UsageError
 from traitlets.config import Config
 
 from grading.engine.runner.inside.tape import Stream, Tape, take_comms
@@ -22,6 +23,11 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     """ipykernel's shell, which can also run code that was compiled elsewhere. Libraries look for this very name."""
 
     prepared: list | None = None
+
+    def enable_gui(self, gui=None):
+        """There are no windows here; ``%matplotlib inline`` asks for none."""
+        if gui not in (None, "inline", "agg"):
+            raise UsageError(f"Invalid GUI request {gui!r}: there is no display")
 
     async def run_ast_nodes(self, nodelist, cell_name, interactivity="last_expr", compiler=None, result=None):
         """As IPython's, unless code objects wait in `prepared`: then those are run, past every transformer."""
@@ -53,23 +59,21 @@ class Kernel:
         config.HistoryManager.hist_file = ":memory:"
         self.session = Tape(username="learner")
         self.iopub_socket = None
-        self.shell = ZMQInteractiveShell.instance(config=config, kernel=self)
+        self.shell = ZMQInteractiveShell.instance(config=config, kernel=self, compiler_class=XCachingCompiler)
         # IPython would keep all that is ever printed, for exporting notebooks from a terminal.
         self.shell.history_manager.outputs = _Forgets(list)
         self.shell.displayhook.session = self.shell.display_pub.session = self.session
         self.shell.displayhook.topic = b"execute_result"
         self.comm_manager = take_comms(self)
-        self._names = dict(self.shell.user_ns)
+        self._names, self._hidden = dict(self.shell.user_ns), dict(self.shell.user_ns_hidden)
         self._parent: dict = {}
 
     def get_parent(self, *_) -> dict:
         return self._parent
 
-    def raw_input(self, prompt=""):
-        raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
-
-    def getpass(self, prompt="", stream=None):
-        raise StdinNotImplementedError("getpass was called, but this frontend does not support input requests.")
+    #: A kernel whose client answers no questions: ipykernel's own refusal.
+    _allow_stdin = False
+    raw_input, getpass = kernelbase.Kernel.raw_input, kernelbase.Kernel.getpass
 
     def start(self, wire, budget: int, scratch: str) -> None:
         """In the fork: take over the streams."""
@@ -89,6 +93,8 @@ class Kernel:
         shell, history = self.shell, self.shell.history_manager
         shell.user_ns.clear()
         shell.user_ns.update(self._names)
+        shell.user_ns_hidden.clear()
+        shell.user_ns_hidden.update(self._hidden)
         for inputs in (history.input_hist_parsed, history.input_hist_raw):
             inputs[:] = [""]
         shell.user_ns["_oh"].clear()

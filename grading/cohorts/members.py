@@ -1,0 +1,108 @@
+"""Who comes and goes: withdrawal, transfer, extensions, archiving. Nothing is deleted, and what happened is kept.
+
+``members.jsonl`` of a cohort has a line for each event: at (UTC), learner, event, detail.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from grading.cohorts.home import Cohort
+from grading.cohorts.workspace import Person
+from grading.curriculum.errors import ZhixingError
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def note(cohort: Cohort, learner: str, event: str, detail: str = "") -> None:
+    """Add one event to the cohort's history."""
+    line = json.dumps({"at": _now(), "learner": learner, "event": event, "detail": detail}, ensure_ascii=False)
+    with (cohort.root / "members.jsonl").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+def history(cohort: Cohort) -> list[dict[str, str]]:
+    """The events, oldest first; a line cut by a crash is left out."""
+    path = cohort.root / "members.jsonl"
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            continue
+    return found
+
+
+def present(cohort: Cohort, learner: str) -> None:
+    """Raise ZhixingError unless `learner` is enrolled and has not left."""
+    known = cohort.course.learners()
+    if learner not in known:
+        some = "、".join(sorted(known)[:8]) or "—"
+        raise ZhixingError(
+            f"班级“{cohort.name}”没有编号为 {learner!r} 的学员。现有：{some}{'……' if len(known) > 8 else ''}",
+            f"Cohort {cohort.name!r} has no learner {learner!r}. There are: {some}{'…' if len(known) > 8 else ''}",
+        )
+    if learner in cohort.record.left:
+        when = cohort.record.left[learner][:10]
+        raise ZhixingError(
+            f"{learner} 已于 {when} 离开班级“{cohort.name}”。重新加入用 zhixing cohort enrol。",
+            f"{learner} left cohort {cohort.name!r} on {when}. Enrol them again with zhixing cohort enrol.",
+        )
+
+
+def withdraw(cohort: Cohort, learner: str, why: str = "") -> None:
+    """Take a learner out of the cohort's denominators; what they handed in stays."""
+    cohort.require_open()
+    present(cohort, learner)
+    cohort.record.left[learner] = _now()
+    cohort.save()
+    note(cohort, learner, "withdrawn", why)
+
+
+def transfer(source: Cohort, target: Cohort, learner: str) -> None:
+    """Move a learner to another cohort: enrolled there, left here. Work handed in here stays here, with its scores."""
+    source.require_open()
+    present(source, learner)
+    if learner in target.course.learners() and learner not in target.record.left:
+        raise ZhixingError(
+            f"班级“{target.name}”已经有编号为 {learner} 的学员，请核对是不是同一人。",
+            f"Cohort {target.name!r} already has a learner {learner}: check that they are the same person.",
+        )
+    with source.course.gradebook() as book:
+        row = book.find_student(learner)
+        name, email = row.last_name or "", row.email or ""
+    agency = source.record.agencies.get(learner) or source.record.agency
+    # First there, then here: a crash between the two leaves them in both, and never in neither.
+    target.enrol([Person(learner, name, email, agency)])
+    note(target, learner, "transferred_in", source.name)
+    source.record.left[learner] = _now()
+    source.save()
+    note(source, learner, "transferred_out", target.name)
+
+
+def extend(cohort: Cohort, assignment: str, learner: str, due: datetime) -> None:
+    """Give one learner another due time for one assignment."""
+    present(cohort, learner)
+    stamp = due.astimezone(UTC).isoformat(timespec="seconds")
+    cohort.record.extensions.setdefault(assignment, {})[learner] = stamp
+    cohort.save()
+    note(cohort, learner, "extended", f"{assignment} {stamp}")
+
+
+def archive(cohort: Cohort) -> None:
+    """Close a cohort to work; reports can still read it."""
+    cohort.require_open()
+    cohort.record.archived_at = _now()
+    cohort.save()
+    note(cohort, "", "archived")
+
+
+def reopen(cohort: Cohort) -> None:
+    """Open an archived cohort again; one that is open stays so."""
+    if cohort.record.archived_at:
+        cohort.record.archived_at = ""
+        cohort.save()
+        note(cohort, "", "reopened")
