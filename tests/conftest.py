@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from grading.classroom.language import speak
+from grading.engine.runner import sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULE = "m14_service_speed"
+
+# Where no sandbox can be had, the tests grade their own submissions without one, and those of the sandbox are skipped.
+if not sandbox.found().works:
+    os.environ.setdefault("ZHIXING_ISOLATION", "none" if hasattr(os, "fork") else "kernel")
 
 
 @pytest.fixture(autouse=True)

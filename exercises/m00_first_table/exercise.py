@@ -436,7 +436,7 @@ check.score()
 #
 # 写 `blank_share(table)`：返回没有归到主项的事项，占**全部**事项的比例，写成 0 到 1 之间的数。`main_item` 里写着“未分类”的算没有归类，**空着的（缺失）也算**。表至少有一行。结果可以四舍五入，但至少保留三位小数。
 #
-# 检查分两步给分：先只有“未分类”的表，再有空格的表。
+# 检查分两步给分：先查只写了“未分类”的表，再查有空着的格的表。
 
 # %% [markdown] lang="en"
 # ## Question 7 (4 points): how much is missing, disguises included
@@ -447,7 +447,7 @@ check.score()
 
 # %% [markdown] lang="zh"
 # <details><summary>提示一：想一想</summary>两个是非题：“写着‘未分类’吗”“是空的吗”。有一个答“是”，就算没有归类。</details>
-# <details><summary>提示二：思路</summary>先把空格填成“未分类”，两种就变成一种；再求“是”的比例。</details>
+# <details><summary>提示二：思路</summary>先把空着的格填成“未分类”，两种就变成一种；再求“是”的比例。</details>
 # <details><summary>提示三：用什么</summary>`filled = table["main_item"].fillna("未分类")`，再 `return (filled == "未分类").mean()`</details>
 
 # %% [markdown] lang="en"
@@ -505,7 +505,7 @@ for _rows, _zh, _en, _weight in (
     _right = (_word + _empty) / _n
     _found = [
         (_word / _n, "空着的（缺失）也要算没有归类", "an empty cell counts as unclassified too"),
-        (_empty / _n, "只数了空格，“未分类”没有被当成缺失", "only empty cells were counted; “未分类” was not taken as missing"),
+        (_empty / _n, "只数了空着的格，“未分类”没有被当成缺失", "only empty cells were counted; “未分类” was not taken as missing"),
         (_word / (_n - _empty), "空着的从分母里去掉了", "empty ones were left out of the denominator"),
         (1 - _right, "数反了：这是有主项的比例", "the wrong way round: this is the share with a main item"),
         (_right * 100, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),

@@ -66,7 +66,7 @@ from grading.classroom import Check
 daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("share_over", points=3)
 check.case(
-    "甲市四天：60、80、120、缺测；乙市两天：75、76；限值 75",
+    "A 市四天：60、80、120、缺测；B 市两天：75、76；限值 75",
     "city A, four days: 60, 80, 120, missing; city B, two days: 75, 76; limit 75",
     lambda: share_over(
         pd.DataFrame({
@@ -264,7 +264,7 @@ from grading.classroom import Check
 daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("month_first_mean", points=3)
 check.case(
-    "甲市：1 月 200、缺测、缺测，6 月 40、50、60",
+    "A 市：1 月 200、缺测、缺测，6 月 40、50、60",
     "city A: January 200, missing, missing; June 40, 50, 60",
     lambda: month_first_mean(
         pd.DataFrame({
@@ -362,7 +362,7 @@ _example = pd.DataFrame({
     "pm25": [100.0, None, 90.0, 80.0, 250.0, 60.0],
 })
 check.case(
-    "甲市 100、缺测、90，乙市 80、250、60", "city A: 100, missing, 90; city B: 80, 250, 60",
+    "A 市 100、缺测、90，B 市 80、250、60", "city A: 100, missing, 90; city B: 80, 250, 60",
     lambda: same_days_gap(_example.copy(), "A", "B"), 25.0,
     mistakes=[
         (-35.0, "各算各的平均再相减，比的不是同一批日子", "each mean was taken on its own days, so different days are compared"),
@@ -474,7 +474,7 @@ _example = pd.DataFrame({
     "pm25": [90.0, None, 60.0, 40.0, 50.0],
 })
 check.case(
-    "甲市 90、缺测、60，乙市 40、50；缺测当作 30 或 300", "city A: 90, missing, 60; city B: 40, 50; missing counted as 30 or 300",
+    "A 市 90、缺测、60，B 市 40、50；缺测当作 30 或 300", "city A: 90, missing, 60; city B: 40, 50; missing counted as 30 or 300",
     lambda: _by_city(mean_range(_example.copy(), 30, 300)),
     pd.DataFrame({"city": ["A", "B"], "low": [60.0, 45.0], "high": [150.0, 45.0]}),
     mistakes=[(pd.DataFrame({"city": ["A", "B"], "low": [75.0, 45.0], "high": [75.0, 45.0]}), "缺测的日子没有换成假设的值", "missing days were not replaced by the supposed value")],
@@ -526,7 +526,7 @@ check.score()
 #
 # 有了每个城市的最低和最高，名次也只能是一个范围。名次从**高**浓度数起，第 1 位浓度最高。
 #
-# 写 `rank_range(table)`：`table` 的列是 `city`、`low`、`high`（`low` 不大于 `high`）。只有当乙市的 `low` **大于**甲市的 `high`，才能断定乙市在甲市前面；相等时不能断定。返回一张表，列名为 `city`、`top`、`bottom`（`city` 也可以是索引），行的次序不限：
+# 写 `rank_range(table)`：`table` 的列是 `city`、`low`、`high`（`low` 不大于 `high`）。只有当 B 市的 `low` **大于** A 市的 `high`，才能断定 B 市在 A 市前面；相等时不能断定。返回一张表，列名为 `city`、`top`、`bottom`（`city` 也可以是索引），行的次序不限：
 #
 # - `top` 是该市可能的最靠前的名次：断定在它前面的城市数加 1；
 # - `bottom` 是可能的最靠后的名次：城市总数减去断定在它后面的城市数。
@@ -579,11 +579,11 @@ def _by_city(table):
 
 _example = pd.DataFrame({"city": ["A", "B", "C"], "low": [50.0, 70.0, 60.0], "high": [55.0, 90.0, 72.0]})
 check.case(
-    "三个城市：甲 50–55，乙 70–90，丙 60–72", "three cities: A 50–55, B 70–90, C 60–72",
+    "三个城市：A 50–55，B 70–90，C 60–72", "three cities: A 50–55, B 70–90, C 60–72",
     lambda: _by_city(rank_range(_example.copy())),
     pd.DataFrame({"city": ["A", "B", "C"], "top": [3, 1, 1], "bottom": [3, 2, 2]}),
     mistakes=[
-        (pd.DataFrame({"city": ["A", "B", "C"], "top": [3, 1, 2], "bottom": [3, 1, 2]}), "乙和丙的范围有重叠，谁前谁后断定不了", "the ranges of B and C overlap: which is ahead is not sure"),
+        (pd.DataFrame({"city": ["A", "B", "C"], "top": [3, 1, 2], "bottom": [3, 1, 2]}), "B 和 C 的范围有重叠，谁前谁后断定不了", "the ranges of B and C overlap: which is ahead is not sure"),
         (pd.DataFrame({"city": ["A", "B", "C"], "top": [1, 2, 2], "bottom": [1, 3, 3]}), "名次数反了：第 1 位是浓度最高的", "ranks run the wrong way: 1st is the highest concentration"),
     ],
 )
@@ -696,7 +696,7 @@ _example = pd.DataFrame({
     "pm25": [30.1, 30.1, 41.0, 30.1, 30.1, 30.1, 30.1, 22.0, 30.1],
 })
 check.case(
-    "甲市六天：30.1、30.1、41.0、30.1、30.1、30.1；乙市三天：30.1、22.0、30.1",
+    "A 市六天：30.1、30.1、41.0、30.1、30.1、30.1；B 市三天：30.1、22.0、30.1",
     "city A, six days: 30.1, 30.1, 41.0, 30.1, 30.1, 30.1; city B, three days: 30.1, 22.0, 30.1",
     lambda: longest_run(_example.copy()), {"A": 3, "B": 1},
     mistakes=[
@@ -766,7 +766,7 @@ check.score()
 #
 # 选一张您单位用过的排名表或通报表，用 150 至 300 字（英文 100 至 200 词）写清楚：
 #
-# 1. 一行是什么，谁没有数，为什么没有；缺的那些更可能偏好还是偏差，会让名次朝哪个方向错（2 分）
+# 1. 一行是什么，谁没有数，为什么没有；缺的那些更可能是好的还是差的，会让名次朝哪个方向错（2 分）
 # 2. 您会怎样在看到名次之前把规则定下来，名次怎样写出它的不确定（1 分）
 # 3. 这张表要用来做什么决定，决定还需要表里没有的哪一项；把表里一句“上升几位”改写成说指标变化的一句话，带上时间和单位（2 分）
 

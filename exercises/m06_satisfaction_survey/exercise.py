@@ -20,7 +20,7 @@
 import numpy as np
 import pandas as pd
 
-from grading.classroom import Check, T, open_module
+from grading.classroom import Check, open_module
 
 open_module("m06_satisfaction_survey", "zh")
 answers = pd.read_csv("../../datasets/nhs_analyst_cpd_survey/answers.csv")

@@ -13,9 +13,9 @@ from grading.classroom import action_card, peer_questions
 from grading.classroom.language import T, language
 from grading.classroom.saved import Unusable
 
-_WIDE = widgets.Layout(width="44em", max_width="100%")
-_NARROW = widgets.Layout(width="20em")
-_LABEL = {"description_width": "9em"}
+_WIDE = widgets.Layout(width="48em", max_width="100%")
+_NARROW = widgets.Layout(width="24em")
+_LABEL = {"description_width": "12em"}
 
 
 class _Form:
@@ -62,7 +62,7 @@ class ActionCard(_Form):
                 self._saved.value = T(f"原来的 {action_card.FILE} 读不出来（{reason}）。开始填写后，原文件会改名保留。",
                                       f"{action_card.FILE} cannot be read ({reason}). It is kept aside once you write.")  # fmt: skip
         self._fields = {name: self._field(name, field) for name, field in action_card.FIELDS.items()}
-        self._notes = {name: widgets.HTML(layout=widgets.Layout(margin="0 0 4px 9.5em")) for name in self._fields}
+        self._notes = {name: widgets.HTML(layout=widgets.Layout(margin="0 0 4px 12.5em")) for name in self._fields}
         self._summary = widgets.HTML()
         for name, field in self._fields.items():
             field.observe(lambda change, name=name: self._typed(name, change["new"]), names="value")

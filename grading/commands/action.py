@@ -96,7 +96,9 @@ def _change(one: actions.Action) -> str:
     effect = one.effect()
     if not effect:
         return ""
-    said = f"{effect['change']:+.4g} {effect['unit']}"
+    # The difference of two percentages is in points: 60% is 20 points above 40%, and 50 per cent more.
+    unit = T("个百分点", "points") if effect["unit"] in ("%", "％") else effect["unit"]
+    said = f"{effect['change']:+.4g} {unit}"
     if effect["reached"] is not None:
         said += T(
             "，达到目标" if effect["reached"] else "，未达到",

@@ -37,7 +37,7 @@ def build_app() -> typer.Typer:
     rich_utils.OPTIONS_PANEL_TITLE = T("选项", "Options")
     rich_utils.COMMANDS_PANEL_TITLE = T("命令", "Commands")
     rich_utils.ARGUMENTS_PANEL_TITLE = T("参数", "Arguments")
-    from grading.commands import action, cohort, course, cycle, data, demo, progress, start, test
+    from grading.commands import action, cohort, course, cycle, data, demo, doctor, progress, start, test
 
     app = typer.Typer(
         help=T("知行：公务员数据思维课程。先用 zhixing start 打开课程。",
@@ -89,6 +89,11 @@ def build_app() -> typer.Typer:
     app.command("demo", cls=Command, help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(
         demo.demo
     )
+    app.command(
+        "doctor",
+        cls=Command,
+        help=T("检查本机：沙箱、字体、版本、端口。", "Check this machine: sandbox, fonts, versions."),
+    )(doctor.doctor)
     app.command(
         "test", cls=Command, help=T("运行测试，可附 pytest 参数。", "Run the tests; pytest arguments may follow."),
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

@@ -27,13 +27,19 @@ def create(
     name: Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))],
     lang: Annotated[str, typer.Option("--lang", help=T("班级使用的语言：zh 或 en。", "The cohort's language: zh or en."))] = "zh",
     agency: Annotated[str, typer.Option("--agency", help=T("所属单位。", "The agency it belongs to."))] = "",
-    db: Annotated[str, typer.Option("--db", help=T("成绩册的数据库地址，默认为班级文件夹里的 SQLite。",
-                                                   "The gradebook's database; SQLite in the cohort's folder by default."))] = "",
+    db: Annotated[str, typer.Option("--db", help=T("成绩册的数据库，如 postgresql://用户@主机/库名；默认用 SQLite。",
+                                                   "The gradebook's database: postgresql://user@host/name; SQLite by default."))] = "",
     as_json: Json = False,
 ) -> None:  # fmt: skip
     if lang not in LANGUAGES:
         raise ZhixingError(f"--lang 只能是 zh 或 en，不能是 {lang!r}。", f"--lang is zh or en, not {lang!r}.")
+    if db:
+        from grading.cohorts import database
+
+        database.check(db)
     cohort = home().create(name, lang, agency, db_url=db)
+    if db:
+        database.keep_private(cohort.root / "nbgrader_config.py")
     if as_json:
         print_json({"name": name, "lang": lang, "agency": agency, "folder": str(cohort.root)})
     else:

@@ -16,6 +16,24 @@ from grading.curriculum import build
 from grading.curriculum.errors import ZhixingError
 
 CohortName = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
+Jobs = Annotated[int, typer.Option("--jobs", min=0, show_default=False, help=T(
+    "同时评几份，默认与处理器数相同，最多 4。", "How many at a time; one for each processor by default, at most 4."))]  # fmt: skip
+Timeout = Annotated[
+    int,
+    typer.Option(
+        "--timeout",
+        min=0,
+        show_default=False,
+        help=T("每个单元格最多运行几秒，默认 60。", "Seconds for one cell; 60 by default."),
+    ),
+]
+Memory = Annotated[int, typer.Option("--memory", min=0, show_default=False, help=T(
+    "每份提交最多用多少 MB 内存，默认 2048。", "MB of memory for a submission; 2048 by default."))]  # fmt: skip
+IsolationName = Annotated[str, typer.Option("--isolation", help=T(
+    "bwrap（沙箱，默认）、none（不隔离）或 kernel（nbgrader 自带方式）。",
+    "bwrap (sandbox, the default), none, or kernel (nbgrader's own way)."))]  # fmt: skip
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help=T(
+    "只再评上次不能评分的。", "Only those that could not be graded before."))]  # fmt: skip
 ModuleName = Annotated[str, typer.Argument(help=T("模块，如 m14。", "A module, such as m14."))]
 
 
@@ -94,14 +112,13 @@ def collect(cohort: CohortName, module: ModuleName, as_json: Json = False) -> No
 def grade(
     cohort: CohortName,
     module: ModuleName,
-    jobs: Annotated[int, typer.Option("--jobs", min=0, help=T("同时评几份，默认与处理器数相同，最多 4。", "How many at a time; one for each processor by default, at most 4."))] = 0,
-    timeout: Annotated[int, typer.Option("--timeout", min=0, help=T("每个单元格最多运行几秒，默认 60。", "Seconds for one cell; 60 by default."))] = 0,
-    memory: Annotated[int, typer.Option("--memory", min=0, help=T("每份提交最多用多少 MB 内存，默认 2048。", "MB of memory for a submission; 2048 by default."))] = 0,
-    isolation: Annotated[str, typer.Option("--isolation", help=T("bwrap（沙箱，默认）、none（不隔离）或 kernel（nbgrader 自带方式）。",
-                                                                 "bwrap (sandbox, the default), none, or kernel (nbgrader's own way)."))] = "",
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help=T("只再评上次不能评分的。", "Only those that could not be graded before."))] = False,
+    jobs: Jobs = 0,
+    timeout: Timeout = 0,
+    memory: Memory = 0,
+    isolation: IsolationName = "",
+    retry_failed: RetryFailed = False,
     as_json: Json = False,
-) -> None:  # fmt: skip
+) -> None:
     from grading.engine.batch import Options, grade_all
 
     target = home().cohort(cohort)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from grading.cohorts.workspace import Person
 from grading.commands.common import STATES, Json, bar, explained, out, print_json, show
 from grading.curriculum import build, source
 from grading.curriculum.errors import ZhixingError
+from grading.engine.runner import sandbox
 
 MODULE = "m14_service_speed"
 SIZE = 12
@@ -83,6 +85,9 @@ def demo(
 def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
     """One sample cohort through release, submission, grading and feedback; a row for each learner."""
     cohort = home.create(name, lang, agency, kind="sample")
+    if not sandbox.found().works:
+        # The course's own answers: they may be graded where there is no sandbox.
+        cohort.course.api.config.Execution.isolation = "none" if hasattr(os, "fork") else "kernel"
     people = [
         Person(f"s{number:02d}", T(f"示例学员{number}", f"Sample learner {number}"), agency=agency)
         for number in range(1, SIZE + 1)

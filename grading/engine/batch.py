@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +20,13 @@ from pathlib import Path
 from grading.curriculum.errors import ZhixingError
 from grading.engine import execution
 from grading.engine.course import Course
-from grading.engine.grade import Result, grade
+from grading.engine.grade import Result, grade, why
 from grading.engine.ledger import Ledger
 from grading.engine.runner import sandbox
 
 TRIES = 2
+#: Seconds to wait for the workers of a run that was just killed to finish what they have in hand.
+WAIT = 20
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,12 @@ class Options:
         """Put the options into the course's; returns the isolation in force. Raises ZhixingError when it is not to be had."""
         from grading.engine.grade import isolation
 
+        level = self.isolation or isolation(course)
+        sandbox.require(level)
         config = course.api.config.Execution
         for name, value in (("timeout", self.timeout), ("memory_mb", self.memory), ("isolation", self.isolation)):
             if value:
                 config[name] = value
-        level = isolation(course)
-        sandbox.require(level)
         return level
 
 
@@ -73,8 +76,7 @@ def _one(course: Course, name: str, learner: str, ledger: Ledger, done: dict, op
     except ZhixingError:
         raise
     except Exception as error:
-        said = f"{type(error).__name__}: {error}"[:200]
-        return Result(learner, "failed", reason=(f"评分时出错：{said}。请再运行一次。", f"Grading failed: {said}. Run it again."))
+        return Result(learner, "failed", reason=why({"error": f"{type(error).__name__}: {error}"}))
 
 
 class Workers:
@@ -170,10 +172,16 @@ def lock(root: Path):
         yield
         return
     with (Path(root) / ".grading.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ZhixingError(
-                "这个班级正在评分。请等它结束，或先停止它。", "This cohort is being graded. Wait for it to end, or stop it first."
-            ) from None
+        end = time.monotonic() + WAIT
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if time.monotonic() > end:
+                    raise ZhixingError(
+                        "这个班级正在评分。请等它结束，或先停止它。",
+                        "This cohort is being graded. Wait for it to end, or stop it first.",
+                    ) from None
+                time.sleep(0.1)
         yield

@@ -123,7 +123,9 @@ class Course:
                 "zh": f"**截止时间**：{local:%Y-%m-%d %H:%M}（UTC{local:%z}）",
                 "en": f"**Due**: {local:%Y-%m-%d %H:%M} (UTC{local:%z})",
             }[self.lang]
-        write_atomically(self.root / "source" / name / f"{NOTEBOOK}.ipynb", build.exercise_bytes(module, self.lang, note))
+        write_atomically(
+            self.root / "source" / name / f"{NOTEBOOK}.ipynb", build.exercise_bytes(module, self.lang, note)
+        )
         for folder in (self.root, self.root / "autograded"):
             link_datasets(folder, syllabus.load().module(module).datasets)
         self._run(self.api.generate_assignment, name)
@@ -202,4 +204,6 @@ class Course:
             last = (result.get("error") or result.get("log") or "?").strip().splitlines()[-1]
             what = f"{step.__name__} {' '.join(map(str, arguments))}"
             where = self.root / "logs" / "nbgrader.log"
-            raise ZhixingError(f"nbgrader 没有完成 {what}：{last}。详见 {where}", f"nbgrader failed at {what}: {last}. See {where}")
+            raise ZhixingError(
+                f"nbgrader 没有完成 {what}：{last}。详见 {where}", f"nbgrader failed at {what}: {last}. See {where}"
+            )

@@ -161,7 +161,11 @@ class Execution(Execute):
 
     def _execute_warm(self, session: Session, cell, index: int) -> list[tuple[str, str]]:
         """One cell, as nbclient's execute_cell does it with a kernel; signs of tampering (zh, en)."""
-        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in cell.metadata.get("tags", []):
+        if (
+            cell.cell_type != "code"
+            or not cell.source.strip()
+            or self.skip_cells_with_tag in cell.metadata.get("tags", [])
+        ):
             return []
         seconds = self.timeout_func(cell)
         compiled = checks.compile_check(cell.source, cell.metadata.nbgrader.grade_id) if is_check(cell) else None

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 import bleach
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading.classroom.language import T
+from grading.engine.runner.integrity import WITHHELD
 
 #: What written answers and prompts may hold; everything else is shown as text.
-TAGS = frozenset(
-    "a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i li ol p pre s span strong sub summary sup "
-    "table tbody td th thead tr u ul".split()
-)
+TAGS = frozenset((
+    "a", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th",
+    "thead", "tr", "u", "ul",
+))  # fmt: skip
 ATTRIBUTES = {"a": ["href", "title"], "td": ["align"], "th": ["align"]}
+
+#: The lines that grading.classroom.check prints, in both languages.
+CASE = re.compile(r"[✓✗] (检查|隐藏检查|Check |Hidden check )\d+[：:]")
+HIDDEN_CASE = re.compile(r"[✓✗] (隐藏检查|Hidden check )")
+#: What a check says under a hidden case in words of its own.
+TOLD = re.compile(
+    "    (可能的原因：|Likely reason: |换一批数据后|On other data |运行出错：|It stopped with |这道题还没有作答|This question has not|"
+    "函数没有返回|The function returned None|结果的形式不对|Wrong kind of result)"
+)
+#: An error in a hidden case: its type may be told; its text could quote the case.
+STOPPED = re.compile(r"(    (?:运行出错：|It stopped with )[\w.]+).*", re.S)
+REGION = re.compile(r"### BEGIN HIDDEN TESTS(.*?)(### END HIDDEN TESTS|\Z)", re.S)
+#: A piece of hidden source of at least this many characters is not let through.
+PIECE = 12
 
 
 class ScrubFeedback(NbGraderPreprocessor):
@@ -31,17 +49,56 @@ class ScrubFeedback(NbGraderPreprocessor):
             if not cell.attachments:
                 del cell["attachments"]
         elif cell.cell_type == "code":
-            cell.outputs = [kept for output in cell.outputs if (kept := _kept(output))] if utils.is_grade(cell) else []
+            secrets = pieces(cell.source) if utils.is_grade(cell) else []
+            cell.outputs = (
+                [kept for output in cell.outputs if (kept := _kept(output, secrets))] if utils.is_grade(cell) else []
+            )
         return cell, resources
 
 
-def _kept(output):
+def pieces(source: str) -> list[str]:
+    """Lines of the hidden tests that are long enough to tell something, without the space around them."""
+    lines = [line.strip() for region in REGION.findall(source) for line in region[0].splitlines()]
+    return [line for line in lines if len(line) >= PIECE]
+
+
+def report(text: str, secrets: list[str]) -> str:
+    """Of what a check cell printed, the checks' own report: nothing that the learner's code slipped in between."""
+    kept, hidden = [], False
+    for line in text.splitlines():
+        if CASE.match(line):
+            hidden = bool(HIDDEN_CASE.match(line))
+        elif not (kept and line.startswith("    ")) or (hidden and not TOLD.match(line)):
+            continue
+        if hidden:
+            line = STOPPED.sub(r"\1", line)
+        if not any(secret in line for secret in secrets):
+            kept.append(line[:600])
+    return "\n".join(kept) + "\n" if kept else ""
+
+
+def _kept(output, secrets: list[str]):
     if output.output_type == "stream":
-        return output if output.name == "stdout" else None
+        if output.name != "stdout":
+            return None
+        output.text = report(output.text, secrets)
+        return output if output.text else None
     if output.output_type == "error":
-        output.traceback = [T(f"检查没有完成：{output.ename}", f"The check did not finish: {output.ename}")]
+        output.traceback = [
+            T("这道题的检查结果待老师核查。", "The result of this check waits for the trainer.")
+            if output.ename == WITHHELD
+            else T(f"检查没有完成：{output.ename}", f"The check did not finish: {output.ename}")
+        ]
         output.evalue = ""
         return output
     if output.output_type == "execute_result" and set(output.data) <= {"text/plain"}:
-        return output
+        return output if _is_number(output.data.get("text/plain", "")) else None
     return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return len(text) < 30

@@ -98,7 +98,11 @@ def grade(
         name, learner, content, "failed" if reason else "graded", _iso(stamp), _iso(datetime.now(UTC)),
         {grade_id: one["auto"] for grade_id, one in points.items() if one["auto"] is not None}, *(reason or ("", "")), flags,
     ))  # fmt: skip
-    return Result(learner, "failed", late=late, reason=reason) if reason else _result(course, name, learner, late, flags=flags)
+    return (
+        Result(learner, "failed", late=late, reason=reason)
+        if reason
+        else _result(course, name, learner, late, flags=flags)
+    )
 
 
 def _grade(course: Course, name: str, learner: str, folder: Path) -> tuple[tuple[str, str] | None, Report]:
@@ -117,9 +121,10 @@ def _grade(course: Course, name: str, learner: str, folder: Path) -> tuple[tuple
     report = Execution.report
     if result["success"]:
         return None, report
-    return report.dead and (
-        f"{report.dead[0]}请学员检查代码后重新提交。", f"{report.dead[1]} Ask the learner for a corrected one."
-    ) or _why(result), report
+    if report.dead:
+        zh, en = report.dead
+        return (f"{zh}请学员检查代码后重新提交。", f"{en} Ask the learner for a corrected one."), report
+    return why(result), report
 
 
 def isolation(course: Course) -> str:
@@ -151,7 +156,8 @@ def _to_review(course: Course, name: str, learner: str, withheld: list[str]) -> 
         book.db.commit()
 
 
-def _why(result: dict) -> tuple[str, str]:
+def why(result: dict) -> tuple[str, str]:
+    """(zh, en): what went wrong, and what to do, from nbgrader's result or an exception's text."""
     text = (result.get("error") or "") + (result.get("log") or "")
     if "No student with ID" in text:
         return ("学员不在名单里。先用 zhixing cohort enrol 加入，再评分。",
@@ -161,9 +167,13 @@ def _why(result: dict) -> tuple[str, str]:
                 "The kernel died while it ran (out of memory, or the code ended the program). Ask for a corrected one.")  # fmt: skip
     if "database is locked" in text:
         return ("成绩册正被别的程序占用。请关掉它（例如另一个评分或 formgrader），再用 --retry-failed 运行。",
-                "The gradebook is in use by another program. Close it (another grading, formgrader), then run it with --retry-failed.")  # fmt: skip
+                "The gradebook is in use by another program. Close it (another grading, formgrader), "
+                "then run it with --retry-failed.")  # fmt: skip
     if "No space left" in text or "Errno 28" in text or "database or disk is full" in text:
-        return ("磁盘满了。请腾出空间，再用 --retry-failed 运行。", "The disk is full. Make room, then run it with --retry-failed.")
+        return (
+            "磁盘满了。请腾出空间，再用 --retry-failed 运行。",
+            "The disk is full. Make room, then run it with --retry-failed.",
+        )
     errors = re.findall(r"^(?:\[ERROR\] )?([\w.]*(?:Error|Exception)[:\w ].*)$", text, re.M)
     last = (errors or text.strip().splitlines() or ["?"])[-1][:200]
     return (f"nbgrader 没能评这份作业：{last}", f"nbgrader could not grade it: {last}")

@@ -39,7 +39,9 @@ class Row:
 
 def lesson(module: str, lang: str) -> Row:
     """Execute a lesson as built, in its own folder; an error or anything on stderr is a fault."""
-    book = nbformat.reads(source.to_bytes(source.notebook(build.lesson_source(module), lang, module)).decode(), as_version=4)
+    book = nbformat.reads(
+        source.to_bytes(source.notebook(build.lesson_source(module), lang, module)).decode(), as_version=4
+    )
     # Warnings are errors while a lesson is verified: what a learner would see in red is not left to chance.
     book.cells.insert(0, nbformat.v4.new_code_cell("import warnings\nwarnings.simplefilter('error')"))
     # Shutting a kernel down is ipykernel's business: its own warnings are not the lesson's.
@@ -104,7 +106,9 @@ class Bench:
         return "\n".join(out.get("text", "") for cell in book.cells for out in cell.get("outputs", []))
 
 
-def exercise(module: str, folder: Path, lang: str = "zh", step: Callable[[str], None] = lambda _: None) -> Iterator[Row]:
+def exercise(
+    module: str, folder: Path, lang: str = "zh", step: Callable[[str], None] = lambda _: None
+) -> Iterator[Row]:
     """Grade the empty release version and every answer set of a module; one row each."""
     bench = Bench(Path(folder) / module, module, lang)
     yield from shape(module, bench)
@@ -115,7 +119,11 @@ def exercise(module: str, folder: Path, lang: str = "zh", step: Callable[[str], 
         step(name)
         got, reason = bench.grade(name, filled)
         fault = reason
-        wrong = {key: (got[key], value) for key, value in expected.items() if got[key] is None or abs(got[key] - value) > 1e-6}
+        wrong = {
+            key: (got[key], value)
+            for key, value in expected.items()
+            if got[key] is None or abs(got[key] - value) > 1e-6
+        }
         if wrong and not fault:
             fault = "; ".join(f"{key}: got {a}, must be {b}" for key, (a, b) in wrong.items())
         if not fault and name.startswith("right_") and "✗" in bench.outputs(name):
@@ -129,7 +137,9 @@ def shape(module: str, bench: Bench) -> Iterator[Row]:
     written = [one for one in bench.questions if one.kind == "written"]
     faults = []
     if sum(one.points for one in auto) != 20 or not 5 <= len(auto) <= 8:
-        faults.append(f"{len(auto)} automatic questions with {sum(one.points for one in auto)} points; 5 to 8 with 20 are due")
+        faults.append(
+            f"{len(auto)} automatic questions with {sum(one.points for one in auto)} points; 5 to 8 with 20 are due"
+        )
     if [one.points for one in written] != [5.0]:
         faults.append("one written question of 5 points is due")
     book = source.read(build.exercise_source(module))
@@ -154,5 +164,3 @@ def verify(module: str, folder: Path, step: Callable[[str], None] = lambda _: No
         yield lesson(module, lang)
     if build.exercise_source(module).is_file():
         yield from exercise(module, folder, step=step)
-
-

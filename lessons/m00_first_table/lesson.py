@@ -406,7 +406,7 @@ chart(
 table.isna().sum().to_frame()
 
 # %% [markdown] lang="zh"
-# 全是 0，一个空格也没有。可以放心了吗？再数一数 `main_item` 里都写了什么，看最多的 5 种：
+# 全是 0，没有一格是空的。可以放心了吗？再数一数 `main_item` 里都写了什么，看最多的 5 种：
 
 # %% [markdown] lang="en"
 # All 0: not one empty cell. Is all well then? Count what stands in `main_item`, and look at the 5 most frequent:
@@ -415,7 +415,7 @@ table.isna().sum().to_frame()
 table["main_item"].value_counts().head(5).to_frame()
 
 # %% [markdown] lang="zh"
-# 最多的一种是“未分类”，有 615 项。它不是一个主项，是**没有填**，只不过没有留空，而是写上了三个字。缺失常常这样化了装：“无”“其他”“0”“9999”“1900-01-01”，电脑都会当成正常的内容。**只数空格，是数不到它们的。**
+# 最多的一种是“未分类”，有 615 项。它不是一个主项，是**没有填**，只不过没有留空，而是写上了三个字。缺失常常这样化了装：“无”“其他”“0”“9999”“1900-01-01”，电脑都会当成正常的内容。**只数空着的格，是数不到它们的。**
 #
 # 我们把这个是非题存成表里新的一列 `blank`（是不是没有归类）。写法和挑行时一样，只是等号左边多了方括号：把答案放进表的 `blank` 列。
 

@@ -613,14 +613,15 @@ def draw_size(size):
     shares = bootstrap(liked, size) * 100
     low, high = np.quantile(shares, [0.025, 0.975])
     figure, axis = plt.subplots(figsize=(8, 3))
-    axis.hist(shares, bins=np.arange(-1.25, 101, 2.5), weights=np.full(len(shares), 100 / len(shares)), color="#56B4E9", edgecolor="white")
+    people = max(1, round(size / 50))  # a bar is a whole number of people wide, so that none falls between two bars
+    axis.hist(shares, bins=(np.arange(0, size + people + 1, people) - 0.5) * 100 / size, weights=np.full(len(shares), 100 / len(shares)), color="#56B4E9", edgecolor="white")
     axis.axvspan(low, high, facecolor="#E69F00", alpha=0.25, hatch="//", edgecolor="white", zorder=0)
     axis.axvline(liked.mean() * 100, color="black", linestyle="--")
     axis.set_xlim(0, 100)
     axis.set_xlabel(T("“非常支持”的比例（%）", "share 'very supportive' (%)"))
     axis.set_ylabel(T("占 4,000 次重抽（%）", "of 4,000 resamples (%)"))
-    axis.set_title(T(f"{size:,} 人：区间 {low:.0f}% 到 {high:.0f}%，宽 {high - low:.0f} 个百分点",
-                     f"{size:,} people: interval {low:.0f}% to {high:.0f}%, {high - low:.0f} percentage points wide"))  # fmt: skip
+    axis.set_title(T(f"{size:,} 人：区间 {low:.0f}% 到 {high:.0f}%",
+                     f"{size:,} people: interval {low:.0f}% to {high:.0f}%"))  # fmt: skip
     axis.spines[["top", "right"]].set_visible(False)
     display(chart(figure, alt=axis.get_title(), source=SOURCE))
 
@@ -629,10 +630,10 @@ size_slider = widgets.SelectionSlider(options=[(f"{n:,}", n) for n in SIZES], va
 widgets.VBox([size_slider, widgets.interactive_output(draw_size, {"size": size_slider})])
 
 # %% [markdown] lang="zh"
-# 30 人时，区间从 23% 到 57%，宽 33 个百分点；100 人，31% 到 49%；1,000 人，37% 到 43%。人数要翻到四倍，区间才窄一半。
+# 30 人时，区间从 23% 到 57%，宽三十多个百分点；100 人，31% 到 49%；1,000 人，37% 到 43%。人数要翻到四倍，区间才窄一半。
 
 # %% [markdown] lang="en"
-# With 30 people the interval runs from 23% to 57%, 33 percentage points wide; with 100, from 31% to 49%; with 1,000, from 37% to 43%. It takes four times the people to halve it.
+# With 30 people the interval runs from 23% to 57%, more than thirty percentage points wide; with 100, from 31% to 49%; with 1,000, from 37% to 43%. It takes four times the people to halve it.
 
 # %% [markdown] lang="zh"
 # ## 八、陷阱：满意度从 78 升到 81

@@ -34,7 +34,7 @@ SOURCE = T("芝加哥市 311 热线，环境卫生投诉，2011–2014", "City o
 # %% [markdown] lang="zh"
 # ## 一、行动学习：从一个真问题开始
 #
-# 行动学习的提出者是英国学者雷格·瑞文斯（Reg Revans）。20 世纪 40 年代，他在英国煤炭业让矿长们互相看对方的矿、问对方的问题，后来把这个想法写成一个式子（*The Origins and Growth of Action Learning*，1982）：
+# 行动学习的提出者是英国学者雷格·瑞文斯（Reg Revans）。20 世纪 40 年代，他在英国煤炭业让矿长们组成小组，拿各自矿上的难题互相提问，后来把这个想法写成一个式子（*The Origins and Growth of Action Learning*，1982）：
 #
 # **L = P + Q**
 #
@@ -49,7 +49,7 @@ SOURCE = T("芝加哥市 311 热线，环境卫生投诉，2011–2014", "City o
 # %% [markdown] lang="en"
 # ## 1. Action learning: begin with a real problem
 #
-# Action learning was put forward by the British scholar Reg Revans. In the coal industry of the 40s (20th century) he had colliery managers look at each other's pits and ask each other questions; later he put the idea into a formula (*The Origins and Growth of Action Learning*, 1982):
+# Action learning was put forward by the British scholar Reg Revans. In the 40s of the 20th century, in the British coal industry, he had colliery managers meet in small groups and question each other about the troubles of their own pits; later he put the idea into a formula (*The Origins and Growth of Action Learning*, 1982):
 #
 # **L = P + Q**
 #
@@ -288,14 +288,14 @@ chart(
 # %% [markdown] lang="zh"
 # 15 次里有 12 次，“最差五区”不用谁约谈，就比其余选区多改善，中位数是 14.4 个百分点。22.1 在里面并不出奇。
 #
-# 原因很朴素：一个选区某季度排在最后，一部分是它确实慢，一部分是那个季度碰巧更糟：车坏了，人请假，赶上雨季。碰巧的那部分，下个季度多半不会再碰上。这叫**向均值回归**：只要是**因为差才被挑出来的**，下一次看上去就会好一些。表扬最好的五个，下一次多半变差，道理一样。
+# 原因很朴素：一个选区某季度排在最后，一部分是它确实慢，一部分是那个季度碰巧更糟：比如车坏了，人请假，赶上雨季。碰巧的那部分，下个季度多半不会再碰上。这叫**向均值回归**：只要是**因为差才被挑出来的**，下一次看上去就会好一些。表扬最好的五个，下一次多半变差，道理一样。
 #
 # **第三层：变化留住了吗？** 把两组选区的四年都画出来：
 
 # %% [markdown] lang="en"
 # In 12 of 15 cases the “five worst” gained more than the others with nobody calling them in, by 14.4 points at the median. 22.1 is nothing special among them.
 #
-# The reason is plain: a ward comes last partly because it is slow, and partly because that quarter happened to be worse: a lorry broke down, someone was away, the rains came. The second part will mostly not happen again. This is **regression to the mean**: whoever is **chosen for being bad** will look better the next time. Praise the five best, and for the same reason they will mostly do worse.
+# The reason is plain: a ward comes last partly because it is slow, and partly because that quarter happened to be worse: say a lorry broke down, someone was away, the rains came. The second part will mostly not happen again. This is **regression to the mean**: whoever is **chosen for being bad** will look better the next time. Praise the five best, and for the same reason they will mostly do worse.
 #
 # **Third layer: did the change stay?** Draw all four years of both groups:
 

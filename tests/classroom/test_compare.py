@@ -102,3 +102,11 @@ def test_missing_is_missing_in_every_spelling():
     for value in (None, float("nan"), np.nan, pd.NA, pd.NaT):
         assert same(value, None)
         assert not same(value, 0.0)
+
+
+def test_a_table_may_have_numbers_as_labels_and_words_as_values():
+    """numbers as labels: a ward's number and its verdict, as a table of two columns in any order of rows."""
+    wanted = {1: "reached", 2: "too few"}
+    assert same(pd.DataFrame({"ward": [2, 1], "verdict": ["too few", "reached"]}), wanted)
+    assert not same(pd.DataFrame({"ward": [2, 1], "verdict": ["reached", "too few"]}), wanted)
+    assert same(pd.DataFrame({"n": [3, 5], "name": ["a", "b"]}), {"a": 3, "b": 5}), "the numbers may stand first"

@@ -80,7 +80,7 @@ def test_update_states_the_change_with_its_caution(home):
     )
     assert (
         done.exit_code == 0
-        and "+13.8 %" in done.stdout
+        and "+13.8 个百分点" in done.stdout
         and "达到目标" in done.stdout
         and "不等于行动的效果" in done.stdout
     )

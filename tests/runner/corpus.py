@@ -3,6 +3,8 @@
 An entry is (name, cells before the check, check). Entries share no names, so that several can stand in one notebook.
 """
 
+# ruff: noqa: E501  cells of submissions stand in one line each
+
 from __future__ import annotations
 
 OK = "1.0"
@@ -28,33 +30,91 @@ VARIETIES: list[tuple[str, list[str], str]] = [
     ("syntax_error", ["def broken(:\n    pass", "after_syntax = 1"], "float(after_syntax)"),
     ("indentation_error", ["  x = 1\n y = 2"], OK),
     ("error_with_cause", ["try:\n    {}['k']\nexcept KeyError as e:\n    raise ValueError('外层') from e"], OK),
-    ("error_in_function", ["def deep(n):\n    if n == 0:\n        raise RuntimeError('deep')\n    return deep(n - 1)\ndeep(3)"], OK),
-    ("recursion_error", ["def endless(n):\n    return endless(n + 1)\ntry:\n    endless(0)\nexcept RecursionError:\n    print('deep enough')"], OK),
-    ("custom_traceback", ["class Told(Exception):\n    def _render_traceback_(self):\n        return ['只有一句话']\nraise Told('x')"], OK),
+    (
+        "error_in_function",
+        ["def deep(n):\n    if n == 0:\n        raise RuntimeError('deep')\n    return deep(n - 1)\ndeep(3)"],
+        OK,
+    ),
+    (
+        "recursion_error",
+        [
+            "def endless(n):\n    return endless(n + 1)\ntry:\n    endless(0)\nexcept RecursionError:\n    print('deep enough')"
+        ],
+        OK,
+    ),
+    (
+        "custom_traceback",
+        ["class Told(Exception):\n    def _render_traceback_(self):\n        return ['只有一句话']\nraise Told('x')"],
+        OK,
+    ),
     ("system_exit", ["import sys\nsys.exit(3)"], OK),
     ("keyboard_interrupt", ["raise KeyboardInterrupt"], OK),
     ("stderr", ["import sys\nprint('warned', file=sys.stderr)"], OK),
     ("stderr_in_check", ["import sys"], "print('careful', file=sys.stderr)\n1.0"),
     ("warning", ["import warnings\nwarnings.warn('注意')"], OK),
     ("warning_in_check", ["import warnings"], "warnings.warn('注意')\n1.0"),
-    ("deprecation", ["import warnings\ndef old():\n    warnings.warn('old', DeprecationWarning, stacklevel=2)\nold()"], OK),
+    (
+        "deprecation",
+        ["import warnings\ndef old():\n    warnings.warn('old', DeprecationWarning, stacklevel=2)\nold()"],
+        OK,
+    ),
     ("logging", ["import logging\nlogging.warning('logged')"], OK),
     ("stdout_and_stderr", ["import sys\nprint('out'); print('err', file=sys.stderr); print('out again')"], OK),
     ("display_html", ["from IPython.display import HTML, display\ndisplay(HTML('<b>粗</b>'))"], OK),
-    ("display_many", ["from IPython.display import Markdown, Latex, JSON, display\ndisplay(Markdown('*m*'), Latex('$x$'), JSON({'a': [1]}))"], OK),
-    ("display_update", ["from IPython.display import display\nhandle = display('first', display_id='h1')\nhandle.update('second')"], OK),
+    (
+        "display_many",
+        [
+            "from IPython.display import Markdown, Latex, JSON, display\ndisplay(Markdown('*m*'), Latex('$x$'), JSON({'a': [1]}))"
+        ],
+        OK,
+    ),
+    (
+        "display_update",
+        ["from IPython.display import display\nhandle = display('first', display_id='h1')\nhandle.update('second')"],
+        OK,
+    ),
     ("clear_output", ["from IPython.display import clear_output\nprint('gone'); clear_output(); print('here')"], OK),
-    ("clear_output_wait", ["from IPython.display import clear_output\nprint('gone'); clear_output(wait=True); print('here')"], OK),
-    ("repr_html", ["class Shown:\n    def _repr_html_(self):\n        return '<i>x</i>'\n    def __repr__(self):\n        return 'shown'\nShown()"], OK),
-    ("repr_that_fails", ["class Unshown:\n    def __repr__(self):\n        raise ValueError('no repr')\nUnshown()"], OK),
-    ("mimebundle", ["class Both:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n        return {'text/plain': 'p', 'text/html': '<p>h</p>'}\nBoth()"], OK),
+    (
+        "clear_output_wait",
+        ["from IPython.display import clear_output\nprint('gone'); clear_output(wait=True); print('here')"],
+        OK,
+    ),
+    (
+        "repr_html",
+        [
+            "class Shown:\n    def _repr_html_(self):\n        return '<i>x</i>'\n    def __repr__(self):\n        return 'shown'\nShown()"
+        ],
+        OK,
+    ),
+    (
+        "repr_that_fails",
+        ["class Unshown:\n    def __repr__(self):\n        raise ValueError('no repr')\nUnshown()"],
+        OK,
+    ),
+    (
+        "mimebundle",
+        [
+            "class Both:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n        return {'text/plain': 'p', 'text/html': '<p>h</p>'}\nBoth()"
+        ],
+        OK,
+    ),
     ("dataframe", ["import pandas as pd\npd.DataFrame({'城市': ['甲', '乙'], 'n': [1, 2]})"], OK),
     ("series", ["import pandas as pd\npd.Series([1.5, None], name='s')"], OK),
     ("wide_dataframe", ["import pandas as pd\nprint(pd.DataFrame([[1.123456] * 30]))"], OK),
     ("matplotlib_inline", ["%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2, 3])"], OK),
-    ("matplotlib_show", ["import matplotlib.pyplot as plt\nplt.bar(['a', 'b'], [1, 2]); plt.title('t'); plt.show()\nprint('after')"], OK),
+    (
+        "matplotlib_show",
+        ["import matplotlib.pyplot as plt\nplt.bar(['a', 'b'], [1, 2]); plt.title('t'); plt.show()\nprint('after')"],
+        OK,
+    ),
     ("matplotlib_two", ["import matplotlib.pyplot as plt\nfor n in (1, 2):\n    plt.figure(); plt.plot([n])"], OK),
-    ("matplotlib_returned", ["import matplotlib.pyplot as plt\nfig_kept, ax_kept = plt.subplots(); ax_kept.plot([1]); plt.close(fig_kept)\nfig_kept"], OK),
+    (
+        "matplotlib_returned",
+        [
+            "import matplotlib.pyplot as plt\nfig_kept, ax_kept = plt.subplots(); ax_kept.plot([1]); plt.close(fig_kept)\nfig_kept"
+        ],
+        OK,
+    ),
     ("plot_in_check", ["import matplotlib.pyplot as plt"], "plt.plot([1, 2])\n1.0"),
     ("time_magic", ["%time sum(range(10))"], OK),
     ("time_cell", ["%%time\ntimed = sum(range(10))"], "float(timed == 45)"),
@@ -66,22 +126,50 @@ VARIETIES: list[tuple[str, list[str], str]] = [
     ("shell_command", ["!echo 壳"], OK),
     ("shell_capture", ["listed = !echo one"], "float(listed == ['one'])"),
     ("help", ["len?"], OK),
-    ("subprocess", ["import subprocess\nsubprocess.run(['echo', 'sub'], check=True).returncode"], OK),
+    ("subprocess", ["import subprocess\nsubprocess.run(['echo', 'sub'], check=True, capture_output=True).stdout"], OK),
     ("await_top_level", ["import asyncio\nawait asyncio.sleep(0)\nawaited = 1"], "float(awaited)"),
     ("await_in_check", ["import asyncio\nasync def later():\n    return 0.75"], "await later()"),
-    ("async_for", ["async def numbers():\n    for n in range(3):\n        yield n\ncollected = [n async for n in numbers()]"], "float(collected == [0, 1, 2])"),
+    (
+        "async_for",
+        ["async def numbers():\n    for n in range(3):\n        yield n\ncollected = [n async for n in numbers()]"],
+        "float(collected == [0, 1, 2])",
+    ),
     ("await_that_fails", ["import asyncio\nasync def fails():\n    raise ValueError('later')\nawait fails()"], OK),
     ("running_loop", ["import asyncio\nloop_runs = asyncio.get_event_loop().is_running()"], "float(loop_runs)"),
-    ("asyncio_run", ["import asyncio\nasync def one():\n    return 1\ntry:\n    asyncio.run(one())\nexcept RuntimeError as e:\n    print(e)"], OK),
+    (
+        "asyncio_run",
+        [
+            "import asyncio\nasync def one():\n    return 1\ntry:\n    asyncio.run(one())\nexcept RuntimeError as e:\n    print(e)"
+        ],
+        OK,
+    ),
     ("stdin", ["input('名字？')"], OK),
     ("getpass", ["import getpass\ngetpass.getpass()"], OK),
     ("stdin_read", ["import sys\nprint(repr(sys.stdin.read()))"], OK),
-    ("widgets", ["import ipywidgets as w\nslider = w.IntSlider(value=3, description='n')\nslider"], "float(slider.value == 3)"),
+    (
+        "widgets",
+        ["import ipywidgets as w\nslider = w.IntSlider(value=3, description='n')\nslider"],
+        "float(slider.value == 3)",
+    ),
     ("widget_output", ["import ipywidgets as w\nbox = w.Output()\nwith box:\n    print('inside')\nbox"], OK),
-    ("interact", ["import ipywidgets as w\nfrom ipywidgets import interact\n@interact(n=(0, 5))\ndef show(n=2):\n    print('n is', n)"], OK),
+    (
+        "interact",
+        [
+            "import ipywidgets as w\nfrom ipywidgets import interact\n@interact(n=(0, 5))\ndef show(n=2):\n    print('n is', n)"
+        ],
+        OK,
+    ),
     ("main_module", ["import __main__\nprint(__name__, hasattr(__main__, 'In'))"], "float(__name__ == '__main__')"),
-    ("pickle", ["import pickle\nclass Kept:\n    pass\nround_trip = pickle.loads(pickle.dumps(Kept()))"], "float(type(round_trip) is Kept)"),
-    ("dataclass_and_typing", ["from dataclasses import dataclass\n@dataclass\nclass Row:\n    n: int\nRow(1)"], "float(Row(1) == Row(1))"),
+    (
+        "pickle",
+        ["import pickle\nclass Kept:\n    pass\nround_trip = pickle.loads(pickle.dumps(Kept()))"],
+        "float(type(round_trip) is Kept)",
+    ),
+    (
+        "dataclass_and_typing",
+        ["from dataclasses import dataclass\n@dataclass\nclass Row:\n    n: int\nRow(1)"],
+        "float(Row(1) == Row(1))",
+    ),
     ("future_import", ["from __future__ import annotations\ndef typed(x: NotThere): return 1"], "float(typed(0))"),
     ("get_ipython", ["print(type(get_ipython()).__name__, get_ipython().execution_count > 0)"], OK),
     ("environment", ["import os\nprint(os.environ.get('NBGRADER_EXECUTION'))"], OK),
@@ -97,11 +185,19 @@ VARIETIES: list[tuple[str, list[str], str]] = [
     ("deleted_name", ["gone = 1\ndel gone"], "gone"),
     ("shadowed_builtin", ["sum = 5\nlist = [1]"], "float(sum == 5)"),
     ("reset_magic", ["kept_not = 1\n%reset -f", "kept_not"], OK),
-    ("random_seeded", ["import random, numpy as np\nrandom.seed(1); np.random.seed(1)\nprint(random.random(), np.random.rand())"], OK),
+    (
+        "random_seeded",
+        ["import random, numpy as np\nrandom.seed(1); np.random.seed(1)\nprint(random.random(), np.random.rand())"],
+        OK,
+    ),
     ("set_order", ["print(sorted({'b', 'a'}), {'x': 1})"], OK),
     ("unicode_error", ["b'\\xff'.decode()"], OK),
     ("lone_surrogate", ["print('\\ud800'.encode('utf-8', 'replace'))"], OK),
     ("exception_group", ["raise ExceptionGroup('多个', [ValueError(1), TypeError(2)])"], OK),
     ("assertion_message_of_numpy", ["import numpy as np"], "np.testing.assert_allclose([1.0], [2.0])"),
-    ("assertion_message_of_pandas", ["import pandas as pd"], "pd.testing.assert_series_equal(pd.Series([1]), pd.Series([2]))"),
+    (
+        "assertion_message_of_pandas",
+        ["import pandas as pd"],
+        "pd.testing.assert_series_equal(pd.Series([1]), pd.Series([2]))",
+    ),
 ]

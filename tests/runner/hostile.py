@@ -5,6 +5,8 @@ contained and the honest answer keeps its points), ``caught`` (flagged, and no p
 (flagged; the points are those that the answer deserves).
 """
 
+# ruff: noqa: E501  cells of submissions stand in one line each
+
 from __future__ import annotations
 
 import sys
@@ -59,7 +61,12 @@ SEEN = "print('REACHED')"
 
 def reach(name: str, source: str) -> Case:
     """Something that must not be within reach; the submission goes on, and gets its honest points."""
-    return Case(name, "full", f"try:\n    {source}\n    {SEEN}\nexcept Exception as error:\n    print('refused', type(error).__name__)", never="REACHED")
+    return Case(
+        name,
+        "full",
+        f"try:\n    {source}\n    {SEEN}\nexcept Exception as error:\n    print('refused', type(error).__name__)",
+        never="REACHED",
+    )
 
 
 FORGE = """
@@ -117,7 +124,7 @@ CASES = [
     reach("the_exercise_source", f"open({str(Path(__file__).resolve().parents[2] / 'exercises' / 'm14_service_speed' / 'exercise.py')!r})"),
     reach("the_gradebook", f"assert __import__('glob').glob({str(Path(__file__).resolve().parents[2])!r} + '/**/gradebook.db', recursive=True)"),
     reach("other_submissions", "import glob; assert [p for top in ('/course', '/opt', '/tmp', '/home', '/var') for p in glob.glob(top + '/**/*.ipynb', recursive=True)]"),
-    reach("environment", f"assert set(__import__('os').environ) & {{'SHELL', 'SSH_AUTH_SOCK', 'OLDPWD', 'PYTEST_CURRENT_TEST', 'VIRTUAL_ENV', 'GITHUB_TOKEN'}}"),
+    reach("environment", "assert set(__import__('os').environ) & {'SHELL', 'SSH_AUTH_SOCK', 'OLDPWD', 'PYTEST_CURRENT_TEST', 'VIRTUAL_ENV', 'GITHUB_TOKEN'}"),
     reach("tcp", "__import__('socket').create_connection(('1.1.1.1', 80), 2)"),
     reach("local_tcp", "__import__('socket').create_connection(('127.0.0.1', 22), 2)"),
     reach("udp", "__import__('socket').socket(2, 2).sendto(b'x', ('8.8.8.8', 53))"),
@@ -169,7 +176,10 @@ def main() -> int:
             began = time.monotonic()
             fault = judge(case, Path(folder))
         wrong += bool(fault)
-        print(f"{'✗' if fault else '✓'} {case.name:42} {case.must:8} {time.monotonic() - began:5.1f} s  {fault[:300]}", flush=True)
+        print(
+            f"{'✗' if fault else '✓'} {case.name:42} {case.must:8} {time.monotonic() - began:5.1f} s  {fault[:300]}",
+            flush=True,
+        )
     print(f"{len(CASES) - wrong} of {len(CASES)} as they must be")
     return int(bool(wrong))
 

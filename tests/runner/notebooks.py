@@ -15,7 +15,7 @@ from traitlets.config import Config
 from grading.engine.execution import Execution, Report
 from grading.engine.runner.integrity import points
 
-QUESTION = 'def total(values):\n    raise NotImplementedError()'
+QUESTION = "def total(values):\n    raise NotImplementedError()"
 RIGHT = "def total(values):\n    return sum(values)"
 #: A hidden test with a secret in it, in the form our exercises have.
 CHECK = (
@@ -33,7 +33,13 @@ PLAIN = "assert total([1, 2, 3]) == 6\n### BEGIN HIDDEN TESTS\nassert total([7, 
 
 
 def answer(source: str, name: str = "total"):
-    return new_code_cell(source, id=name, metadata={"nbgrader": {"grade": False, "solution": True, "locked": False, "grade_id": name, "schema_version": 3}})
+    return new_code_cell(
+        source,
+        id=name,
+        metadata={
+            "nbgrader": {"grade": False, "solution": True, "locked": False, "grade_id": name, "schema_version": 3}
+        },
+    )
 
 
 def check(source: str = CHECK, name: str = "total_tests", worth: float = 2):
@@ -44,7 +50,9 @@ def check(source: str = CHECK, name: str = "total_tests", worth: float = 2):
 def notebook(*cells) -> nbformat.NotebookNode:
     """Strings become plain code cells."""
     made = [new_code_cell(one, id=f"c{at}") if isinstance(one, str) else one for at, one in enumerate(cells)]
-    return new_notebook(cells=made, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    return new_notebook(
+        cells=made, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
 
 
 @dataclass
@@ -98,7 +106,10 @@ def normal(cell) -> list[tuple]:
         elif output.output_type == "error":
             found.append(("error", output.ename, _plain(output.evalue), _plain("\n".join(output.traceback))))
         else:
-            data = {key: _plain(value) if isinstance(value, str) and not key.startswith("image/") else key for key, value in output.data.items()}
+            data = {
+                key: _plain(value) if isinstance(value, str) and not key.startswith("image/") else key
+                for key, value in output.data.items()
+            }
             found.append((output.output_type, sorted(data.items(), key=str), str(sorted(output.metadata.items()))))
     return sorted((name, _plain("".join(text))) for name, text in streams.items()) + found
 

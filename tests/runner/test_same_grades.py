@@ -28,6 +28,12 @@ def test_a_kernel_and_the_runner_give_the_same(entries, tmp_path):
 
 def test_a_difference_would_be_seen(tmp_path):
     """The comparison itself: a cell that tells where it runs is reported."""
-    told = [("tells", ["import os\ntold = 'TERM_PROGRAM' in os.environ or os.getcwd().startswith('/course')\ntold"], "float(told)")]
+    told = [
+        (
+            "tells",
+            ["import os\ntold = 'TERM_PROGRAM' in os.environ or os.getcwd().startswith('/course')\ntold"],
+            "float(told)",
+        )
+    ]
     found = differences(group(told), tmp_path, ISOLATION)
     assert bool(found) == (ISOLATION == "bwrap")

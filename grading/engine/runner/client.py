@@ -14,6 +14,7 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from grading.curriculum.errors import ZhixingError
 from grading.engine.runner import sandbox
@@ -30,7 +31,7 @@ START = 120
 class Dead(Exception):
     """The process of a submission is gone. kind: time, memory, flood, ended or forged; says (zh, en)."""
 
-    SAYS = {
+    SAYS: ClassVar = {
         "time": ("运行超时，中断后仍不停止。", "It ran out of time and could not be interrupted."),
         "memory": ("用的内存超过了上限。", "It used more memory than allowed."),
         "flood": ("输出超过了上限。", "It put out more than allowed."),
@@ -67,7 +68,7 @@ class WarmRunner:
         if self._process is not None:
             return
         ours, theirs = socket.socketpair()
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the process
         boxed = self.isolation == "bwrap"
         self._folder = None if boxed else tempfile.mkdtemp(prefix="zhixing-run-")
         settings = json.dumps({
@@ -76,7 +77,10 @@ class WarmRunner:
             "matplotlib": f"{sandbox.INSIDE}/matplotlib" if boxed else "",
         })  # fmt: skip
         if boxed:
-            words, env = sandbox.command(settings, theirs.fileno(), self.datasets, font_cache()), {"PATH": os.environ.get("PATH", "/usr/bin")}
+            words, env = (
+                sandbox.command(settings, theirs.fileno(), self.datasets, font_cache()),
+                {"PATH": os.environ.get("PATH", "/usr/bin")},
+            )
         else:
             words = [sys.executable, "-m", "grading.engine.runner.inside", settings]
             env = os.environ | sandbox.environment(str(sandbox.PACKAGE.parent), str(font_cache() or self._folder))
@@ -104,7 +108,9 @@ class WarmRunner:
         self._log.seek(0)
         return self._log.read().decode("utf-8", "replace").strip()[-600:] or "?"
 
-    def session(self, limits: Limits, *, lang: str, name: str, budget: int, files: dict[str, str] | None = None) -> Session:
+    def session(
+        self, limits: Limits, *, lang: str, name: str, budget: int, files: dict[str, str] | None = None
+    ) -> Session:
         """Fork for one submission. files: relative path -> base64 bytes of what stands beside the notebook."""
         for attempt in (1, 2):
             try:
@@ -184,7 +190,9 @@ class Session:
     def check(self, number: int, codes: list[str], stands_for: str, seconds: float) -> Ran:
         """Run a check cell from compiled code. What does not carry its seal did not come from it."""
         seal = secrets.token_hex(16)
-        return self._cell({"k": "check", "n": number, "codes": codes, "stands_for": stands_for, "seal": seal}, seal, seconds)
+        return self._cell(
+            {"k": "check", "n": number, "codes": codes, "stands_for": stands_for, "seal": seal}, seal, seconds
+        )
 
     def replace(self, names: list[str], how: str) -> None:
         """Falsify the answers of these names: "all", or "equal" for those that claim to equal everything."""
@@ -274,7 +282,7 @@ def font_cache() -> Path | None:
     """matplotlib's list of fonts, made once for all sandboxes (finding them takes seconds)."""
     with contextlib.suppress(OSError, ImportError, RuntimeError):
         import matplotlib
-        import matplotlib.font_manager  # noqa: F401  writes the list when there is none
+        import matplotlib.font_manager
 
         return Path(matplotlib.get_cachedir())
     return None

@@ -30,13 +30,22 @@ def signs(ran: Ran, cell) -> list[tuple[str, str]]:
         names = ", ".join(str(one)[:60] for one in failed[:5])
         found.append((f"必须失败的检查通过了：{names}（{where}）", f"Checks that must fail passed: {names} ({where})"))
     if ran.strange:
-        found.append((f"代码自己发出了运行结果（{where or '作答单元格'}）", f"The code sent results of its own ({where or 'an answer cell'})"))
+        found.append(
+            (
+                f"代码自己发出了运行结果（{where or '作答单元格'}）",
+                f"The code sent results of its own ({where or 'an answer cell'})",
+            )
+        )
     return found
 
 
 def own_sources(nb, released: set[str]) -> list[str]:
     """The code that the learner wrote: all code cells but the checks, and but what stands in the release version."""
-    return [cell.source for cell in nb.cells if cell.cell_type == "code" and not _is_check(cell) and cell.source not in released]
+    return [
+        cell.source
+        for cell in nb.cells
+        if cell.cell_type == "code" and not _is_check(cell) and cell.source not in released
+    ]
 
 
 def _is_check(cell) -> bool:
@@ -65,7 +74,9 @@ def second_look(execution, before, nb, report) -> None:
     withheld: set[str] = set()
     if equal:
         names = ", ".join(equal[:5])
-        report.flags.append((f"答案里有与任何值都“相等”的对象：{names}", f"An answer claims to equal everything: {names}"))
+        report.flags.append(
+            (f"答案里有与任何值都“相等”的对象：{names}", f"An answer claims to equal everything: {names}")
+        )
         honest, _ = _falsified(execution, before, "equal")
         withheld |= {name for name, value in got.items() if honest.get(name, 0.0) < value}
     wrong, _ = _falsified(execution, before, "all")
@@ -78,7 +89,11 @@ def second_look(execution, before, nb, report) -> None:
     report.withheld = sorted(withheld)
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") in withheld:
-            cell.outputs = [new_output("error", ename=WITHHELD, evalue="", traceback=["".join(" / ".join(flag) for flag in report.flags)])]
+            cell.outputs = [
+                new_output(
+                    "error", ename=WITHHELD, evalue="", traceback=["".join(" / ".join(flag) for flag in report.flags)]
+                )
+            ]
 
 
 def _given_for_wrong(execution, before, wrong: dict[str, float]) -> set[str]:
@@ -89,7 +104,11 @@ def _given_for_wrong(execution, before, wrong: dict[str, float]) -> set[str]:
     names = sorted({name for cell in before.cells if _is_answer(cell) for name in checks.defined(cell.source)})
     local = {name.split("/")[0].partition(".")[0] for name in execution.beside}
     clean, stopped = _falsified(execution, _without_own(before, local), "all", names)
-    asks = {cell.metadata.nbgrader.grade_id: checks.mentioned(cell.source) & set(names) for cell in before.cells if _is_code_check(cell)}
+    asks = {
+        cell.metadata.nbgrader.grade_id: checks.mentioned(cell.source) & set(names)
+        for cell in before.cells
+        if _is_code_check(cell)
+    }
     return {one for one, value in wrong.items() if asks[one] and one not in stopped and value > clean.get(one, 0.0)}
 
 

@@ -28,7 +28,11 @@ class _Shape:
     @staticmethod
     def stream(content: dict) -> dict | None:
         text = content.get("text")
-        return {"name": content["name"], "text": text} if content.get("name") in ("stdout", "stderr") and isinstance(text, str) else None
+        return (
+            {"name": content["name"], "text": text}
+            if content.get("name") in ("stdout", "stderr") and isinstance(text, str)
+            else None
+        )
 
     @staticmethod
     def display(content: dict) -> dict | None:

@@ -61,11 +61,13 @@ def require(level: str) -> None:
     """Raise ZhixingError when `level` is not to be had here; nothing is ever graded with less than was asked for."""
     if level not in LEVELS:
         raise ZhixingError(
-            f"没有隔离方式 {level!r}。可以用：{'、'.join(LEVELS)}。", f"No isolation {level!r}. There are: {', '.join(LEVELS)}."
+            f"没有隔离方式 {level!r}。可以用：{'、'.join(LEVELS)}。",
+            f"No isolation {level!r}. There are: {', '.join(LEVELS)}.",
         )
     if level == "none" and not hasattr(os, "fork"):
         raise ZhixingError(
-            "这个系统不能复制进程，请用 --isolation kernel。", "This system cannot fork processes: use --isolation kernel."
+            "这个系统不能复制进程，请用 --isolation kernel。",
+            "This system cannot fork processes: use --isolation kernel.",
         )
     if level == "bwrap" and not found().works:
         zh, en = found().fault
@@ -112,7 +114,7 @@ def _system() -> list[str]:
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):
         path = Path("/") / name
         if path.is_symlink():
-            words += ["--symlink", os.readlink(path), str(path)]
+            words += ["--symlink", str(path.readlink()), str(path)]
         elif path.is_dir():
             words += ["--ro-bind", str(path), str(path)]
     for name in ("ld.so.cache", "fonts", "localtime", "alternatives", "mime.types"):

@@ -51,12 +51,17 @@ def warm():
 
 #: What most notebooks do. The first time of each loads modules and fills caches, which the forks then share.
 REHEARSAL = (
-    "import numpy, ipywidgets, pandas as pd, io\ntable = pd.read_csv(io.StringIO('a,b,when\\n1,x,2020-01-01\\n2,y,2020-01-02\\n'), parse_dates=['when'])\ntable",
+    "import numpy, ipywidgets, pandas as pd, io\n"
+    "text = 'a,b,when\\n1,x,2020-01-01\\n2,y,2020-01-02\\n'\n"
+    "table = pd.read_csv(io.StringIO(text), parse_dates=['when'])\ntable",
     "grouped = table.groupby('b')['a'].agg(['count', 'median', 'mean'])\n"
     "table.merge(table, on='b').sort_values('a_x').pivot_table(index='b', values='a_x').query('a_x > 0')\n"
     "(table['when'].dt.strftime('%Y-%m').map(str), table['a'].quantile(0.9), table['when'].dt.tz_localize('UTC').max())\n"
     "table.apply(lambda row: row['a'], axis=1).to_dict()\ngrouped.reset_index().rename(columns=str)",
     "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\naxes.plot([1, 2]); axes.set_title('1')",
+    "table.set_index('b')['a'].plot.bar(title='1', legend=True)\nplt.ylabel('1')",
+    "print(1)\ntable.describe()",
+    "await __import__('asyncio').sleep(0)",
     "1 / 0",
     "%time 1",
 )
@@ -265,6 +270,9 @@ def main() -> None:
     settings = json.loads(sys.argv[1])
     if settings["matplotlib"] and Path(settings["matplotlib"]).is_dir():
         shutil.copytree(settings["matplotlib"], os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
+    # As IPython's own applications: the notebook's folder comes after the standard library, before installed packages.
+    del sys.path[0]
+    sys.path.insert(next((at for at, path in enumerate(sys.path) if "-packages" in path), len(sys.path)), "")
     control = Wire(socket.socket(fileno=settings["control"]))
     os.set_inheritable(settings["control"], False)
     Warm(control, settings).serve()

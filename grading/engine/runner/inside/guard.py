@@ -47,8 +47,16 @@ class Guard:
             for name, value in members.items():
                 function = getattr(value, "__func__", value)
                 if isinstance(function, types.FunctionType):
-                    self.functions[id(function)] = (name, function, function.__code__, function.__defaults__, function.__kwdefaults__)
-        self.hidden = {name for owner, _ in self.classes.values() for name in vars(owner) if callable(vars(owner)[name])}
+                    self.functions[id(function)] = (
+                        name,
+                        function,
+                        function.__code__,
+                        function.__defaults__,
+                        function.__kwdefaults__,
+                    )
+        self.hidden = {
+            name for owner, _ in self.classes.values() for name in vars(owner) if callable(vars(owner)[name])
+        }
         self.printers = dict(shell.display_formatter.formatters["text/plain"].type_printers)
         self.finders = list(sys.meta_path)
 
@@ -67,11 +75,18 @@ class Guard:
         for title, (owner, members) in self.classes.items():
             self._put_back(title, vars(owner), members, owner, found)
         for name, function, code, defaults, keywords in self.functions.values():
-            if function.__code__ is not code or function.__defaults__ is not defaults or function.__kwdefaults__ is not keywords:
+            if (
+                function.__code__ is not code
+                or function.__defaults__ is not defaults
+                or function.__kwdefaults__ is not keywords
+            ):
                 function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, keywords
                 found.add(f"{name}.__code__")
         found |= self._shell()
-        for kind, get, put in (("settrace", sys.gettrace, sys.settrace), ("setprofile", sys.getprofile, sys.setprofile)):
+        for kind, get, put in (
+            ("settrace", sys.gettrace, sys.settrace),
+            ("setprofile", sys.getprofile, sys.setprofile),
+        ):
             if get() is not None:
                 put(None)
                 found.add(f"sys.{kind}")
@@ -88,7 +103,14 @@ class Guard:
 
     def _shell(self) -> set[str]:
         found, shell = set(), self.shell
-        for one in (shell, shell.displayhook, shell.display_pub, shell.display_formatter, shell.kernel, shell.kernel.session):
+        for one in (
+            shell,
+            shell.displayhook,
+            shell.display_pub,
+            shell.display_formatter,
+            shell.kernel,
+            shell.kernel.session,
+        ):
             for key in [key for key in vars(one) if key in self.hidden]:
                 vars(one).pop(key)
                 found.add(f"{type(one).__name__}.{key}")
@@ -174,7 +196,7 @@ def canary() -> list[str]:
         return False
 
     def plain_assert():
-        assert 1 == 2, "canary"  # noqa: PLR0133
+        assert 1 == 2, "canary"
 
     attempts = {
         "assert": plain_assert,

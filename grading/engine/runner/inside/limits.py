@@ -56,7 +56,7 @@ def can_nest() -> bool:
 
 def fork_nested() -> int:
     """fork() whose child is the first process of a new PID namespace: when it ends, everything it started ends."""
-    with open("/proc/self/ns/pid", "rb") as own:
+    with Path("/proc/self/ns/pid").open("rb") as own:
         _call("unshare", NEWPID)
         try:
             pid = os.fork()
@@ -129,7 +129,7 @@ def resident(skip: set[int]) -> int:
     page = resource.getpagesize()
     _, held, shared = (int(one) for one in Path("/proc/self/statm").read_text(encoding="ascii").split()[:3])
     total, base = 0, (held - shared) * page
-    for entry in os.listdir("/proc"):
+    for entry in (one.name for one in Path("/proc").iterdir()):
         if entry.isdigit() and int(entry) not in skip:
             with contextlib.suppress(OSError, ValueError, IndexError):
                 _, held, shared = Path(f"/proc/{entry}/statm").read_text(encoding="ascii").split()[:3]

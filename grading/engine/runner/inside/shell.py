@@ -110,7 +110,10 @@ class Kernel:
     async def execute(self, number: int, source: str, prepared: list | None = None, seal: str | None = None) -> dict:
         """Run one cell (or, in place of its source, code objects) and return the content of a kernel's reply."""
         shell = self.shell
-        self._parent = {"header": {"msg_id": f"cell-{number}", "msg_type": "execute_request"}, "msg_id": f"cell-{number}"}
+        self._parent = {
+            "header": {"msg_id": f"cell-{number}", "msg_type": "execute_request"},
+            "msg_id": f"cell-{number}",
+        }
         shell.set_parent(self._parent)
         for stream in self.streams:
             stream.set_parent(self._parent)

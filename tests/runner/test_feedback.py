@@ -1,0 +1,62 @@
+"""What reaches a learner's feedback: the checks' words, and nothing that carries a hidden test or active content."""
+
+from __future__ import annotations
+
+import pytest
+
+from grading.engine.feedback import ScrubFeedback
+from grading.engine.runner import sandbox
+from tests.runner.notebooks import RIGHT, answer, check, execute, notebook, shown
+
+pytestmark = pytest.mark.xdist_group("runner")
+ISOLATION = "bwrap" if sandbox.found().works else "none"
+
+
+def feedback(folder, source: str) -> str:
+    """All that the feedback of a submission with this answer shows in its outputs."""
+    done = execute(notebook(answer(source), check()), folder, ISOLATION)
+    book, _ = ScrubFeedback().preprocess(done.book, {})
+    return "\n".join(shown(output) for cell in book.cells for output in cell.get("outputs", []))
+
+
+def test_an_honest_answer_sees_every_case(tmp_path):
+    assert feedback(tmp_path, RIGHT).splitlines()[:2] == ["✓ 检查1：三个数", "✓ 隐藏检查2：另外三个数"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def total(values):\n    raise ValueError(list(values))",
+        "def total(values):\n    raise ValueError('\\n    '.join(map(str, values)))",
+        "import sys\ndef total(values):\n    print(values, file=sys.__stdout__); sys.stdout.write(str(values)); return 6",
+        "import sys\nkept = sys.stdout\ndef total(values):\n    kept.write(f'{values}\\n'); return 6",
+        "from IPython.display import display\ndef total(values):\n    display({'text/plain': str(values)}, raw=True); return 6",
+        "import sys\ndef total(values):\n    f = sys._getframe()\n    while f:\n"
+        "        s = str(f.f_globals.get('_SECRET_CASE')); f = f.f_back\n"
+        "        get_ipython().display_pub.publish({'text/plain': s, 'text/html': s})\n    return 6",
+        "import os\ndef total(values):\n    os.write(1, str(values).encode()); return 6",
+        "import sys\ndef total(values):\n    sys.stderr.write(str(values)); raise SystemExit(str(values))",
+        "class Out(BaseException): pass\ndef total(values):\n    raise Out(str(values))",
+    ],
+    ids=["error_text", "error_lines", "stdout", "kept_stream", "display", "frames", "descriptor", "stderr", "past_the_check"],
+)  # fmt: skip
+def test_a_hidden_case_does_not_come_out(source, tmp_path):
+    page = feedback(tmp_path, source)
+    for secret in ("900", "_SECRET_CASE", "987"):
+        assert secret not in page
+
+
+def test_active_content_in_outputs_and_in_written_answers_is_gone(tmp_path):
+    from nbformat.v4 import new_markdown_cell
+
+    html = (
+        "from IPython.display import HTML, Javascript, display\ndisplay(HTML('<script>x()</script>'), Javascript('x()'))\n"
+        + RIGHT
+    )
+    done = execute(notebook(answer(html), check()), tmp_path, ISOLATION)
+    done.book.cells.append(
+        new_markdown_cell("<script>alert(1)</script>[a](javascript:x)<img src=x onerror=x><b>粗</b>")
+    )
+    book, _ = ScrubFeedback().preprocess(done.book, {})
+    page = "\n".join([book.cells[-1].source, *(str(cell.get("outputs")) for cell in book.cells)])
+    assert "<script" not in page and "<img" not in page and "<b>粗</b>" in page and "Javascript" not in page
