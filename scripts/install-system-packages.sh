@@ -2,6 +2,7 @@
 # What the tests and the sandboxed runner need from Debian or Ubuntu, and pip cannot give:
 #   chromium        a real browser for the browser tests
 #   bubblewrap      the sandbox that submissions run in
+#   postgresql      a real server for the tests of gradebooks on PostgreSQL
 #   fonts-noto-cjk  Chinese glyphs on web pages in that browser (charts bring their own font)
 set -e
 as_root() {
@@ -13,6 +14,7 @@ as_root() {
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v bwrap >/dev/null || missing="$missing bubblewrap"
+command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1 || missing="$missing fonts-noto-cjk"
 if [ -z "$missing" ]; then
     echo "Nothing to install / 无需安装"

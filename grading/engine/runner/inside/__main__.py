@@ -142,12 +142,17 @@ class Fork:
         self.kernel.session.reply({"k": "done", "reply": reply})
 
 
+#: What files in memory may grow by meanwhile because of others on the machine. Bytes.
+FILES_OF_OTHERS = 1 << 30
+
+
 class Warm:
     """The warm process's own loop."""
 
     def __init__(self, control: Wire, settings: dict):
         self.control, self.settings = control, settings
         self.nested = bool(settings["sandboxed"]) and bounds.can_nest()
+        self.returns = self.nested and bounds.can_return()
         self.kernel, self.guard = warm()
         self.child, self.scratch = 0, settings["scratch"]
         self.own = {1, os.getpid()}
@@ -172,11 +177,11 @@ class Warm:
         """Fork, then wait for its end; kill it when told, when it outgrows its memory, or when the trainer is gone."""
         limits = bounds.Limits(**message["limits"])
         folder = self.scratch if self.nested else tempfile.mkdtemp(dir=self.settings["scratch"])
-        pid = bounds.fork_nested() if self.nested else os.fork()
+        pid, target = bounds.fork_nested(self.returns) if self.nested else (os.fork(),) * 2
         if pid == 0:
             self._become(message, sock, limits, folder)
         os.close(sock)
-        reason, next_look = "", time.monotonic() + 0.2
+        reason, next_look, files = "", time.monotonic() + 0.2, bounds.shared_memory()
         handle = os.pidfd_open(pid)
         poll = select.poll()
         poll.register(handle, select.POLLIN)
@@ -186,16 +191,17 @@ class Warm:
             if self.control.sock.fileno() in ready:
                 command, _ = self._command()
                 if command["k"] == "interrupt":
-                    os.kill(pid, signal.SIGINT)
+                    os.kill(target, signal.SIGINT)
                 elif command["k"] == "kill":
-                    self._kill(pid)
+                    self._kill(target)
             if handle in ready:
                 break
             if self.nested and time.monotonic() > next_look:
                 next_look = time.monotonic() + 0.2
-                if bounds.resident(self.own) > limits.memory:
+                held = bounds.resident(self.own) > limits.memory
+                if held or bounds.shared_memory() - files > limits.memory + FILES_OF_OTHERS:
                     reason = "memory"
-                    self._kill(pid)
+                    self._kill(target)
         os.close(handle)
         _, status = os.waitpid(pid, 0)
         self._sweep(folder)

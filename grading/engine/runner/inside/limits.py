@@ -54,8 +54,20 @@ def can_nest() -> bool:
     return bool(found) and bool(int(found[0], 16) >> 21 & 1)
 
 
-def fork_nested() -> int:
-    """fork() whose child is the first process of a new PID namespace: when it ends, everything it started ends."""
+def can_return() -> bool:
+    """Whether this process may enter its own PID namespace anew, after it has made one for a child."""
+    with Path("/proc/self/ns/pid").open("rb") as own:
+        return libc.setns(own.fileno(), NEWPID) == 0
+
+
+def fork_nested(returns: bool) -> tuple[int, int]:
+    """fork() whose child is the first process of a new PID namespace: when it ends, everything it started ends.
+
+    Returns (process to wait for, process to signal); (0, 0) in the child. returns: see :func:`can_return`; without it
+    a process in between makes the namespace, which costs a second fork.
+    """
+    if not returns:
+        return _fork_between()
     with Path("/proc/self/ns/pid").open("rb") as own:
         _call("unshare", NEWPID)
         try:
@@ -65,7 +77,29 @@ def fork_nested() -> int:
             raise
         if pid:
             _call("setns", own.fileno(), NEWPID)
-    return pid
+    return pid, pid
+
+
+def _fork_between() -> tuple[int, int]:
+    told, tell = os.pipe()
+    between = os.fork()
+    if between:
+        os.close(tell)
+        with os.fdopen(told, "rb") as pipe:
+            return between, int(pipe.read() or between)
+    try:
+        _call("unshare", NEWPID)
+        pid = os.fork()
+    except OSError:
+        os._exit(1)
+    if pid == 0:
+        os.close(told)
+        os.close(tell)
+        return 0, 0
+    os.write(tell, str(pid).encode())
+    os.closerange(3, 4096)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os._exit(status if status >= 0 else 128 - status)
 
 
 def private_mounts(scratch: str, size: int, uid: int) -> None:
@@ -122,6 +156,15 @@ def can_count_processes() -> bool:
         version = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
         return inside and version >= (5, 14)
     return False
+
+
+def shared_memory() -> int:
+    """Bytes that files in memory hold on the whole machine: those of a memfd belong to no process's own memory."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            if line.startswith("Shmem:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def resident(skip: set[int]) -> int:
