@@ -62,7 +62,7 @@ def progress(
 ) -> None:
     if context.invoked_subcommand:
         return
-    from grading.progress import reports, summaries
+    from grading.progress import outcomes, reports, summaries
 
     place = home()
     cohorts = _cohorts(place, cohort)
@@ -70,7 +70,7 @@ def progress(
     # A cohort that was not asked for is not gone.
     _complain([one for one in synced if one.state != "gone" or not cohort])
     found = store.facts([one.cohort for one in synced if one.state != "gone" or not cohort])
-    tables = reports.summarise(found)
+    tables = [*reports.summarise(found), *outcomes.summaries(place, cohorts)]
     sample = any(one.record.kind == "sample" for one in cohorts)
     written = []
     page = reports.html(found, tables, sample=sample) if html or pdf else ""

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from grading.engine import execution
 from grading.engine.runner import sandbox
 from tests.runner import hostile
 from tests.runner.notebooks import CHECK, RIGHT, answer, check, execute, notebook
@@ -19,6 +20,25 @@ pytestmark = [
 @pytest.mark.parametrize("case", hostile.CASES, ids=[one.name for one in hostile.CASES])
 def test_a_hostile_submission(case, tmp_path):
     assert hostile.judge(case, tmp_path) == ""
+
+
+#: Enough to see each wall of the sandbox once.
+WALLS = (
+    "endless_loop_in_the_answer", "memory_bomb_in_many_processes", "disk_bomb", "kill_the_parent", "daemon_left_running",
+    "memory_of_another_process", "etc_passwd", "the_exercise_source", "tcp", "write_into_datasets", "mount", "files_left_behind",
+)  # fmt: skip
+
+
+@pytest.mark.skipif(not sandbox.found().root, reason="the other tests run unprivileged already")
+def test_the_sandbox_of_an_ordinary_user_holds_too(tmp_path, monkeypatch):
+    """Started by root, forks are users of their own; started by anyone else, a user namespace does the work."""
+    monkeypatch.setattr(sandbox, "found", lambda: sandbox.Isolation(True, root=False))
+    monkeypatch.setattr(execution, "_warm", {})
+    try:
+        faults = {one.name: hostile.judge(one, tmp_path / one.name) for one in hostile.CASES if one.name in WALLS}
+    finally:
+        execution.close_runners()
+    assert faults == dict.fromkeys(faults, "") and len(faults) == len(WALLS)
 
 
 def test_the_corpus_is_as_large_as_the_documents_say():
