@@ -814,7 +814,7 @@ ActionCard()
 # 4. with whom or with which time you compare; which other causes this rules out, and which it cannot (2 points)
 
 # %% [markdown] lang="zh" graded="written" grade_id="reasons_for_card" points=5 competency="act"
-# 示例要点：基线写明表名、起止时间和件数，说出查出的毛病（如合计行、单位写在格子里）及处理；行动有岗位、有日期，有可以看到的痕迹（派件记录、签收单）；目标有数、有单位、有测量日期，理由来自往年走势或同类单位，而不是凭空取整；比较对象是同期没有行动的单位、上年同期或抽签的对照，说明由此排除了季节或普遍变化，并说出排除不了的，例如因为最差才被挑中（向均值回归）、对照单位也在改。只写“前后对比”的，第 4 点不给分。
+# 示例要点：基线写明表名、起止时间和件数，说出查出的毛病（如合计行、单位写在格子里）及处理；行动有岗位、有日期，有可以看到的痕迹（派件记录、签收单）；目标有数、有单位、有测量日期，理由来自往年走势或同类单位，而不是凭空取整；比较对象是同期没有行动的单位、上年同期或抽签的对照，说明由此排除了季节或普遍变化，并说出排除不了的，例如因为最差才被挑中（回归平均）、对照单位也在改。只写“前后对比”的，第 4 点不给分。
 
 # %% [markdown] lang="en"
 # Points of a good answer: the baseline names its table, period and number of cases, the faults found (such as total rows, units in cells) and what was done; the action has a post, a date and a trace that can be seen (assignment log, receipts); the target has a figure, a unit and a date of measurement, with a reason from earlier years or similar units, not a round number; the comparison is with units that did not act, the same season of the year before, or a control drawn by lot, says that it rules out season or a general change, and names what it cannot rule out, such as having been chosen for being worst (regression to the mean) or the others changing too. “Before and after” alone earns nothing for point 4.

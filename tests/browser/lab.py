@@ -78,6 +78,20 @@ class Lab:
                 time.sleep(0.5)
         raise AssertionError("the Lab never answered")
 
+    def arrive(self, address: str, selector: str) -> None:
+        """Go to the address that `zhixing start` printed. A loaded machine may answer before the Lab can: as a person
+        would, load it once more then.
+        """
+        from playwright.sync_api import TimeoutError as Late
+
+        self.page.goto(address, timeout=PATIENCE)
+        try:
+            self.page.wait_for_selector(selector, timeout=PATIENCE / 3)
+        except Late:
+            self.picture("late")
+            self.page.reload()
+            self.page.wait_for_selector(selector, timeout=PATIENCE)
+
     def open(self, path: str) -> None:
         self.page.goto(f"{self.base}/lab/tree/{path}?token={self.token}&reset", timeout=PATIENCE)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE)

@@ -55,8 +55,7 @@ def test_the_first_hour_in_chinese(page, tmp_path):
 
 def begin_at_the_home_page(lab: Lab, address: str) -> None:
     page = lab.page
-    page.goto(address)
-    page.wait_for_selector(".jp-RenderedMarkdown table")
+    lab.arrive(address, ".jp-RenderedMarkdown table")
     assert "如何提高服务的速度" in page.locator(".jp-RenderedMarkdown table").inner_text()
     lab.picture("home")
     page.click(".jp-RenderedMarkdown h3 a")  # go on
@@ -100,7 +99,8 @@ def do_the_exercise(lab: Lab) -> None:
     assert "reply_hours" in said and "typical_and_slow" not in said, "what is right is not complained of"
     page.keyboard.press("Escape")
     lab.menu("Nbgrader", "Assignment List")
-    button = page.locator("button:has-text('Submit')").first
+    row = page.locator(".list_item", has_text="m14_service_speed")
+    button = row.locator("button:has-text('Submit')").first
     button.wait_for()
     lab.picture("assignments")
     button.click()
