@@ -72,7 +72,9 @@ def _row(space: Workspace, cohort: Cohort, learner: str, module: syllabus.Module
         if any(one["score"] is not None for one in found.values()):
             points = sum(one["score"] or 0.0 for one in found.values())
             maximum = sum(one["max"] for one in found.values())
-    return Row(module, assignment, state, cohort.due(assignment, learner), points, maximum, pages[-1] if pages else None)
+    return Row(
+        module, assignment, state, cohort.due(assignment, learner), points, maximum, pages[-1] if pages else None
+    )
 
 
 def _touched(folder: Path, release: Path) -> bool:

@@ -15,7 +15,9 @@ _NAMES = (
 MONTHS = {name: str(number) for number, name in enumerate(_NAMES, start=1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()}
 # A month's name is a number in Chinese (3 月). "May" is a verb as well: it counts only beside a number.
-_MONTH = re.compile(r"\b(" + "|".join(sorted(set(MONTHS) - {"May"}, key=len, reverse=True)) + r")\b|\bMay(?=,? \d)|(?<=\d )May\b")
+_MONTH = re.compile(
+    r"\b(" + "|".join(sorted(set(MONTHS) - {"May"}, key=len, reverse=True)) + r")\b|\bMay(?=,? \d)|(?<=\d )May\b"
+)
 
 
 def problems(path: Path) -> list[tuple[int, str, str]]:

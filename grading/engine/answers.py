@@ -67,7 +67,9 @@ def _read(path: Path) -> AnswerSet:
         scores = {name: float(points) for name, points in (head.get("scores") or {}).items()}
         found = AnswerSet(path, head["zh"], head["en"], answers, scores)
     except (SyntaxError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ZhixingError(f"答案文件 {path} 有误：{error!r}", f"The answers file {path} is wrong: {error!r}") from error
+        raise ZhixingError(
+            f"答案文件 {path} 有误：{error!r}", f"The answers file {path} is wrong: {error!r}"
+        ) from error
     if path.name.startswith("wrong_") and not scores:
         raise ZhixingError(f"{path}：错误答案必须写明 scores。", f"{path}: a wrong set must say its scores.")
     return found
@@ -80,7 +82,9 @@ def fill(release: Path, answers: dict[str, str]) -> nbformat.NotebookNode:
     """
     book = nbformat.read(release, as_version=4)
     cells = {
-        cell.metadata.nbgrader.grade_id: cell for cell in book.cells if cell.metadata.get("nbgrader", {}).get("solution")
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in book.cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
     }
     unknown = sorted(set(answers) - set(cells))
     if unknown:

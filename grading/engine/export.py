@@ -42,8 +42,20 @@ class GradesExport(ExportPlugin):
             return [assignment.name, learner.id, name, "missing", "", assignment.max_score, "", "", due]
         graded = [grade for notebook in one.notebooks for grade in notebook.grades]
         waiting = any(grade.needs_manual_grade for grade in graded)
-        failed = any(grade.auto_score is None and grade.manual_score is None and not grade.needs_manual_grade for grade in graded)
+        failed = any(
+            grade.auto_score is None and grade.manual_score is None and not grade.needs_manual_grade for grade in graded
+        )
         state = "failed" if failed else "needs_review" if waiting else "graded"
         score = "" if failed else max(0.0, one.score - (one.late_submission_penalty or 0.0))
         stamp = one.timestamp.isoformat() + "Z" if one.timestamp else ""
-        return [assignment.name, learner.id, name, state, score, assignment.max_score, one.late_submission_penalty, stamp, due]
+        return [
+            assignment.name,
+            learner.id,
+            name,
+            state,
+            score,
+            assignment.max_score,
+            one.late_submission_penalty,
+            stamp,
+            due,
+        ]
