@@ -117,8 +117,9 @@ class Execution(Execute):
                 Execution.report.flags.append(error.args)
             raise DeadKernelError(f"Kernel died: {error.args[1]} {error.detail}") from error
         Execution.report.flags += changed
-        if changed or checks.unusual(integrity.own_sources(nb, self._released(resources)), list(self.beside)):
-            integrity.second_look(self, before, nb, Execution.report)
+        sources = integrity.own_sources(nb, self._released(resources))
+        if changed or checks.unusual(sources, list(self.beside)):
+            integrity.second_look(self, before, nb, Execution.report, sources)
         return nb, self.resources
 
     def _released(self, resources) -> set[str]:

@@ -96,6 +96,8 @@ def test_an_extension_is_one_learners_own(home):
     assert row(home).late == 0
     assert home.cohort("甲班").due(MODULE, "s0") == DUE + timedelta(days=7)
     assert home.cohort("甲班").due(MODULE, "s1") == DUE
+    [graded] = json.loads(zhixing(home.root, "grade", "甲班", "m14", "--json").stdout)
+    assert graded["late"] is False
 
 
 def test_an_archived_cohort_is_read_and_not_worked_in(home):

@@ -163,6 +163,9 @@ CASES = [
     Case("score_written_over_in_the_frame", "caught", "import sys",
          "def total(values):\n    frame = sys._getframe()\n    while frame:\n        c = frame.f_globals.get('check') or frame.f_locals.get('check')\n"
          "        if c is not None and hasattr(c, 'outcomes'):\n            c.points_ = 0; c.score = lambda: 2.0\n        frame = frame.f_back\n    return 0"),
+    Case("expected_value_read_from_the_frame", "caught", "1",
+         "def total(values):\n    def walk():\n        frame = own.gi_frame\n        while frame:\n            yield frame\n            frame = frame.f_back\n"
+         "    own = walk()\n    for frame in own:\n        if 'expect' in frame.f_locals:\n            return frame.f_locals['expect']\n    return 0"),
     Case("names_of_the_check_taken", "zero", "check = None\ndef Check(*a, **k): raise SystemExit", WRONG),
     Case("exception_that_claims_success", "zero", "1", "def total(values):\n    raise SystemExit(0)"),
     Case("base_exception_past_the_check", "zero", "1", "class Out(BaseException): pass\ndef total(values):\n    raise Out()"),

@@ -16,6 +16,11 @@ UNUSUAL = re.compile(
     r"get_ipython|globals|locals|vars|setattr|delattr|exec|eval|compile|getattr|_getframe|settrace|setprofile|monkeypatch|"
     r"addaudithook|pickle|grading)\b"
 )
+#: Ways to look at the frames of the check that calls an answer: no honest answer has them, so they are a sign by themselves.
+PEEKS = re.compile(
+    r"\b(gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe|"
+    r"get_referrers|get_objects)\b"
+)
 #: Files beside a notebook that a scan of sources cannot read.
 OPAQUE = (".so", ".pyd", ".pyc", ".pth", ".pkl", ".pickle", ".zip", ".whl")
 
@@ -83,7 +88,12 @@ def unusual(sources: list[str], files: list[str]) -> bool:
     assigned on a library."""
     if any(name.endswith(OPAQUE) for name in files):
         return True
-    return any(UNUSUAL.search(source) or _patches(source) for source in sources)
+    return any(UNUSUAL.search(source) or _patches(source) for source in sources) or bool(peeks(sources))
+
+
+def peeks(sources: list[str]) -> list[str]:
+    """What a submission's own code names of :data:`PEEKS`, sorted."""
+    return sorted({name for source in sources for name in PEEKS.findall(source)})
 
 
 def _patches(source: str) -> bool:

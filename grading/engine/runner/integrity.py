@@ -64,14 +64,19 @@ def points(nb) -> dict[str, float]:
     return found
 
 
-def second_look(execution, before, nb, report) -> None:
+def second_look(execution, before, nb, report, sources: list[str]) -> None:
     """Run the submission again with wrong answers, and a clean notebook with the same wrong answers. Points that only
-    the submission gets are points for tampering: they are taken from `nb`, and `report` says so."""
+    the submission gets are points for tampering: they are taken from `nb`, and `report` says so. So are all points of
+    one whose own code (`sources`) looks at the frames of its checks."""
     got = points(nb)
+    peeks = checks.peeks(sources)
+    if peeks:
+        names = ", ".join(peeks[:5])
+        report.flags.append((f"答案查看了检查程序的内部：{names}", f"The code looks inside the checks: {names}"))
     if not any(got.values()):
         return
     equal = execution._equal
-    withheld: set[str] = set()
+    withheld: set[str] = {name for name, value in got.items() if value} if peeks else set()
     if equal:
         names = ", ".join(equal[:5])
         report.flags.append(
