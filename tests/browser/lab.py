@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,7 +36,12 @@ def started(home: Path, lang: str):
     """`zhixing start --no-browser` on a home of its own; yields the address with its token."""
     environment = os.environ | {"ZHIXING_LANG": lang, "PYTHONUNBUFFERED": "1"}
     log = (home.parent / f"start-{lang}.log").open("w+", encoding="utf-8")
+    # A port of its own: other tests running beside this one hold the usual ones for a moment.
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
     command = [sys.executable, "-m", "grading.cli", "start", "--no-browser", "--home", str(home), "--lang", lang]
+    command += ["--port", port]
     process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
     try:
         yield _address(process, Path(log.name))

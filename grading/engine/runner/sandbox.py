@@ -18,6 +18,9 @@ ROOT_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SETUID", "CAP_SETGID",
 USER_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP")
 INSIDE = "/opt/zhixing"
 SCRATCH = "/course"
+#: Where the environment is seen when it stands in a folder that each fork gets empty.
+MOVED = "/opt/environment"
+EMPTIED = ("/tmp", "/dev", SCRATCH)
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
@@ -85,9 +88,11 @@ def command(settings: str, control: int, datasets: Path | None, cache: Path | No
     words += ["--proc", "/proc", "--dev", "/dev", "--size", str(256 << 20), "--tmpfs", "/tmp"]
     words += ["--size", str(256 << 20), "--tmpfs", "/dev/shm", "--size", str(256 << 20), "--tmpfs", SCRATCH]
     words += ["--remount-ro", "/", "--chdir", "/", "--clearenv"]
-    for name, value in environment(INSIDE, "/tmp/matplotlib").items():
+    python = str(Path(_seen(sys.prefix), Path(sys.executable).relative_to(sys.prefix)))
+    variables = environment(INSIDE, "/tmp/matplotlib") | {"PATH": f"{Path(python).parent}:/usr/bin:/bin"}
+    for name, value in variables.items():
         words += ["--setenv", name, value]
-    return [*words, "--", sys.executable, "-m", "grading.engine.runner.inside", settings]
+    return [*words, "--", python, "-m", "grading.engine.runner.inside", settings]
 
 
 def environment(package: str, matplotlib: str) -> dict[str, str]:
@@ -129,7 +134,14 @@ def _python() -> list[str]:
         known = Path(place).resolve()
         if not known.is_relative_to("/usr") and place not in places:
             places.append(place)
-    return [word for place in places for word in _bind(place, place)]
+    return [word for place in places for word in _bind(place, _seen(place))]
+
+
+def _seen(place: str) -> str:
+    """Where a folder of the interpreter stands inside. A virtual environment can be moved: it finds itself by where its
+    interpreter is started; what it was made from cannot, and has to stand outside :data:`EMPTIED`."""
+    emptied = any(Path(place).is_relative_to(one) for one in EMPTIED)
+    return MOVED if emptied and place == sys.prefix != sys.base_prefix else place
 
 
 def _bind(source: str | Path, target: str | Path) -> list[str]:
