@@ -111,7 +111,18 @@ class Lab:
         self.page.click(f".lm-Menu-itemLabel:text-is('{item}')")
 
     def run_all(self) -> None:
-        self.menu(self.words["run"], self.words["run_all"])
+        from playwright.sync_api import TimeoutError as Late
+
+        begun = (
+            "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(one => /[*\\d]/.test(one.textContent))"
+        )
+        for _ in range(3):
+            self.menu(self.words["run"], self.words["run_all"])
+            try:
+                self.page.wait_for_function(begun, timeout=15_000)
+                break
+            except Late:  # the kernel was not yet listening, and the Lab does not say so
+                continue
         self.page.wait_for_function(
             """() => {
                 const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);

@@ -124,7 +124,7 @@ CASES = [
     reach("the_home", f"assert set(__import__('os').listdir({str(Path.home())!r})) - {set(Path(sys.base_prefix).parts)!r}"),
     reach("the_exercise_source", f"open({str(Path(__file__).resolve().parents[2] / 'exercises' / 'm14_service_speed' / 'exercise.py')!r})"),
     reach("the_gradebook", f"assert __import__('glob').glob({str(Path(__file__).resolve().parents[2])!r} + '/**/gradebook.db', recursive=True)"),
-    reach("other_submissions", "import glob; assert [p for top in ('/course', '/opt', '/tmp', '/home', '/var') for p in glob.glob(top + '/**/*.ipynb', recursive=True)]"),
+    reach("other_submissions", "import glob; assert [p for top in ('/course', '/opt', '/tmp', '/home', '/var') for p in glob.glob(top + '/**/*.ipynb', recursive=True) if 'site-packages' not in p]"),
     reach("environment", "assert set(__import__('os').environ) & {'SHELL', 'SSH_AUTH_SOCK', 'OLDPWD', 'PYTEST_CURRENT_TEST', 'VIRTUAL_ENV', 'GITHUB_TOKEN'}"),
     reach("tcp", "__import__('socket').create_connection(('1.1.1.1', 80), 2)"),
     reach("local_tcp", "__import__('socket').create_connection(('127.0.0.1', 22), 2)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from nbgrader.utils import setenv
 from traitlets.config import Config
 
 from grading.engine.execution import Execution, Report
+from grading.engine.runner import sandbox
 from grading.engine.runner.integrity import points
 
 QUESTION = "def total(values):\n    raise NotImplementedError()"
@@ -115,6 +117,7 @@ def normal(cell) -> list[tuple]:
 
 
 def _plain(text: str) -> str:
+    text = text.replace(sandbox.MOVED, sys.prefix)
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"0x[0-9a-f]{6,}", "0x…", text)
     text = re.sub(r"[\w./-]*/ipykernel_\d+/\d+", "ipykernel_N/N", text)

@@ -18,8 +18,7 @@ UNUSUAL = re.compile(
 )
 #: Ways to look at the frames of the check that calls an answer: no honest answer has them, so they are a sign by themselves.
 PEEKS = re.compile(
-    r"\b(gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe|"
-    r"get_referrers|get_objects)\b"
+    r"\b(gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe)\b"
 )
 #: Files beside a notebook that a scan of sources cannot read.
 OPAQUE = (".so", ".pyd", ".pyc", ".pth", ".pkl", ".pickle", ".zip", ".whl")
