@@ -110,13 +110,22 @@ class Lab:
         self.page.click(f".lm-MenuBar-itemLabel:text-is('{name}')")
         self.page.click(f".lm-Menu-itemLabel:text-is('{item}')")
 
+    def dismiss(self) -> None:
+        """Accept a dialog that stands in the way: on a slow machine the Lab asks which kernel to use."""
+        button = self.page.locator(".jp-Dialog button.jp-mod-accept")
+        if button.count():
+            self.picture("dialog")
+            button.first.click()
+            self.page.wait_for_timeout(5000)
+
     def run_all(self) -> None:
         from playwright.sync_api import TimeoutError as Late
 
         begun = (
             "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(one => /[*\\d]/.test(one.textContent))"
         )
-        for _ in range(3):
+        for _ in range(4):
+            self.dismiss()
             self.menu(self.words["run"], self.words["run_all"])
             try:
                 self.page.wait_for_function(begun, timeout=15_000)
