@@ -6,7 +6,6 @@ actions.jsonl in the cohort's folder, never changed afterwards.
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 from grading.classroom import action_card, saved
 from grading.classroom.saved import Unusable
 from grading.cohorts.home import Cohort
+from grading.curriculum import journal
 from grading.curriculum.errors import ZhixingError
 
 MODULE = "m20_action_learning"
@@ -181,20 +181,14 @@ class Record:
     def updates(self) -> list[Update]:
         """All reports in the order of the days they tell of; a line cut off by a crash is left out."""
         found = []
-        if self.path.is_file():
-            for line in self.path.read_text(encoding="utf-8").splitlines():
-                try:
-                    one = Update(**json.loads(line))
-                    date.fromisoformat(one.on)
-                except (ValueError, TypeError):
-                    continue
-                found.append(one)
+        for value in journal.read(self.path):
+            try:
+                one = Update(**value)
+                date.fromisoformat(one.on)
+            except (ValueError, TypeError):
+                continue
+            found.append(one)
         return sorted(found, key=lambda one: one.on)
 
     def add(self, told: Update) -> None:
-        # A line left unfinished by a crash must not swallow this one.
-        torn = self.path.is_file() and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n")
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(("\n" if torn else "") + json.dumps(asdict(told), ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        journal.append(self.path, asdict(told))

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 from grading.cohorts.home import Cohort
 from grading.cohorts.workspace import Person
+from grading.curriculum import journal
 from grading.curriculum.errors import ZhixingError
 
 
@@ -19,21 +19,12 @@ def _now() -> str:
 
 def note(cohort: Cohort, learner: str, event: str, detail: str = "") -> None:
     """Add one event to the cohort's history."""
-    line = json.dumps({"at": _now(), "learner": learner, "event": event, "detail": detail}, ensure_ascii=False)
-    with (cohort.root / "members.jsonl").open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
+    journal.append(cohort.root / "members.jsonl", {"at": _now(), "learner": learner, "event": event, "detail": detail})
 
 
 def history(cohort: Cohort) -> list[dict[str, str]]:
     """The events, oldest first; a line cut by a crash is left out."""
-    path = cohort.root / "members.jsonl"
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
-        try:
-            found.append(json.loads(line))
-        except ValueError:
-            continue
-    return found
+    return list(journal.read(cohort.root / "members.jsonl"))
 
 
 def present(cohort: Cohort, learner: str) -> None:

@@ -8,10 +8,11 @@ added here after nbgrader has committed a submission's grades, and a submission 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from grading.curriculum import journal
 
 #: nbgrader's own notes beside a submission; they say nothing of what was answered.
 NOTES = {"timestamp.txt", "submission_secret.txt", "user_info.json"}
@@ -55,12 +56,9 @@ class Ledger:
     def entries(self) -> list[Entry]:
         """All entries; a last line cut by a crash is left out, which means: graded again."""
         found = []
-        if self.path.is_file():
-            for line in self.path.read_text(encoding="utf-8").splitlines():
-                try:
-                    found.append(Entry(**json.loads(line)))
-                except (ValueError, TypeError):
-                    continue
+        for value in journal.read(self.path):
+            with suppress(TypeError):
+                found.append(Entry(**value))
         return found
 
     def latest(self) -> dict[tuple[str, str], Entry]:
@@ -68,12 +66,4 @@ class Ledger:
         return {(entry.assignment, entry.learner): entry for entry in self.entries()}
 
     def add(self, entry: Entry) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        # A line left unfinished by a crash must not swallow this one.
-        with self.path.open("ab+") as file:
-            size = file.seek(0, os.SEEK_END)
-            torn = size and (file.seek(size - 1), file.read(1))[1] != b"\n"
-            line = ("\n" if torn else "") + json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-            file.write(line.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
+        journal.append(self.path, asdict(entry))

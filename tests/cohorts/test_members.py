@@ -127,3 +127,10 @@ def test_a_record_of_an_earlier_version_still_opens(home):
         old.pop(name, None)
     path.write_text(json.dumps(old), encoding="utf-8")
     assert home.cohort("甲班").record.left == {}
+
+
+def test_an_event_after_a_line_that_a_crash_cut_off_is_kept(home):
+    path = home.cohort("甲班").root / "members.jsonl"
+    path.write_text('{"at": "2026-01-01", "learner": "s', encoding="utf-8")
+    members.note(home.cohort("甲班"), "s1", "withdrawn")
+    assert [one["learner"] for one in members.history(home.cohort("甲班"))] == ["s1"]
