@@ -33,7 +33,6 @@ class Record:
     kind: str = "cohort"  # or "self": the cohort of one that `zhixing start` makes
     agencies: dict[str, str] = field(default_factory=dict)  # learner -> agency, where a roster says so
     left: dict[str, str] = field(default_factory=dict)  # learner -> when they withdrew or were transferred (UTC)
-    extensions: dict[str, dict[str, str]] = field(default_factory=dict)  # assignment -> learner -> due (UTC)
     archived_at: str = ""
 
 
@@ -101,11 +100,6 @@ class Cohort:
         for one in learners:
             self.record.left.pop(one.id, None)
         self.save()
-
-    def due(self, assignment: str, learner: str) -> datetime | None:
-        """When `learner` has to hand in: their extension, else the cohort's due time; None without either."""
-        own = self.record.extensions.get(assignment, {}).get(learner)
-        return datetime.fromisoformat(own) if own else self.course.due(assignment)
 
 
 class Home:

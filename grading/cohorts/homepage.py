@@ -73,7 +73,7 @@ def _row(space: Workspace, cohort: Cohort, learner: str, module: syllabus.Module
             points = sum(one["score"] or 0.0 for one in found.values())
             maximum = sum(one["max"] for one in found.values())
     return Row(
-        module, assignment, state, cohort.due(assignment, learner), points, maximum, pages[-1] if pages else None
+        module, assignment, state, cohort.course.due(assignment, learner), points, maximum, pages[-1] if pages else None
     )
 
 

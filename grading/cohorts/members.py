@@ -77,10 +77,8 @@ def transfer(source: Cohort, target: Cohort, learner: str) -> None:
 def extend(cohort: Cohort, assignment: str, learner: str, due: datetime) -> None:
     """Give one learner another due time for one assignment."""
     present(cohort, learner)
-    stamp = due.astimezone(UTC).isoformat(timespec="seconds")
-    cohort.record.extensions.setdefault(assignment, {})[learner] = stamp
-    cohort.save()
-    note(cohort, learner, "extended", f"{assignment} {stamp}")
+    cohort.course.extend(assignment, learner, due)
+    note(cohort, learner, "extended", f"{assignment} {due.astimezone(UTC).isoformat(timespec='seconds')}")
 
 
 def archive(cohort: Cohort) -> None:

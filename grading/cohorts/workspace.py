@@ -195,7 +195,7 @@ def submit(home: Home, module: str, cohort_name: str = "", learner: str = "") ->
     cohort, name, notebook = places[max(places)]
     _exchange(home, cohort, learner, notebook.parent.parent, name, "Submit")
     now = datetime.now(UTC)
-    due = cohort.due(name, learner)
+    due = cohort.course.due(name, learner)
     receipt = {
         "cohort": cohort.name,
         "assignment": name,

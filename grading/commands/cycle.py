@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -139,21 +138,13 @@ def grade(
         for result in grade_all(target.course, name, learners, target.ledger, options):
             results.append(result)
             advance(result)
-    results = sorted((_own_due(target, name, one) for one in results), key=lambda one: one.learner)
+    results.sort(key=lambda one: one.learner)
     if as_json:
         print_json([vars(result) for result in results])
     else:
         _summary(name, target, results)
     if any(result.state == "failed" for result in results):
         raise typer.Exit(1)
-
-
-def _own_due(cohort, name: str, result):
-    """The result with `late` by the learner's own due time, where they have an extension."""
-    if result.learner not in cohort.record.extensions.get(name, {}):
-        return result
-    stamp = cohort.course.submitted_at(name, result.learner)
-    return replace(result, late=bool(stamp and stamp > cohort.due(name, result.learner)))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -25,6 +26,7 @@ from grading.engine.converter import autograde
 from grading.engine.converter import gradebook as open_gradebook
 
 NOTEBOOK = "exercise"
+EXTENSIONS = "extensions.json"
 # nbgrader 0.9.6 builds its rows in an order that SQLAlchemy 2 remarks on each time; the rows are right.
 warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
 
@@ -157,7 +159,32 @@ class Course:
         stamp = self.api.coursedir.get_existing_timestamp(str(self.submission_folder(name, learner)))
         return stamp.replace(tzinfo=UTC) if stamp else None
 
-    def due(self, name: str) -> datetime | None:
+    def extensions(self, name: str) -> dict[str, datetime]:
+        """learner -> their own due time of an assignment, for those who were given more time."""
+        return {learner: datetime.fromisoformat(stamp) for learner, stamp in self._extensions().get(name, {}).items()}
+
+    def _extensions(self) -> dict[str, dict[str, str]]:
+        path = self.root / EXTENSIONS
+        try:
+            return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        except ValueError as error:
+            raise ZhixingError(
+                f"{path} 已损坏：{error}。请从备份恢复，或删去它再重新登记延期。",
+                f"{path} is damaged: {error}. Restore it from a backup, or delete it and give the extensions again.",
+            ) from error
+
+    def extend(self, name: str, learner: str, due: datetime) -> None:
+        """Give one learner a due time of their own for one assignment."""
+        kept = self._extensions()
+        kept.setdefault(name, {})[learner] = due.astimezone(UTC).isoformat(timespec="seconds")
+        write_atomically(
+            self.root / EXTENSIONS, (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+        )
+
+    def due(self, name: str, learner: str = "") -> datetime | None:
+        """When an assignment is due: `learner`'s extension, else the time set for all; None without either."""
+        if own := self.extensions(name).get(learner):
+            return own
         with self.gradebook() as book:
             try:
                 due = book.find_assignment(name).duedate

@@ -79,7 +79,7 @@ def grade(
     before. Failures come back as a Result with a reason.
     """
     folder = course.submission_folder(name, learner)
-    stamp, due = course.submitted_at(name, learner), course.due(name)
+    stamp, due = course.submitted_at(name, learner), course.due(name, learner)
     late = bool(stamp and due and stamp > due)
     entry = (done if done is not None else ledger.latest()).get((name, learner))
     try:

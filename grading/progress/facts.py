@@ -61,14 +61,13 @@ def _module(cohort: Cohort, module: str, name: str, agency: dict[str, str]) -> t
             entries[entry.learner] = entry
             attempts.setdefault(entry.learner, set()).add(entry.submitted_at)
     rows = _grades(cohort, name)
-    everyone = cohort.course.due(name)
+    everyone, extended = cohort.course.due(name), cohort.course.extensions(name)
     submissions, scores = [], []
     maximum = sum(one.points for one in questions.values())
     for learner, where in agency.items():
         entry = entries.get(learner)
         number = len(attempts.get(learner, ()))
-        own = cohort.record.extensions.get(name, {}).get(learner)
-        due = pd.Timestamp(own) if own else everyone
+        due = extended.get(learner, everyone)
         if entry is None:
             if learner in cohort.record.left:  # whoever has left owes nothing
                 continue

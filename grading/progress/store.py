@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 
 from grading.cohorts.home import Cohort
 from grading.curriculum.errors import ZhixingError
+from grading.engine.course import EXTENSIONS
 from grading.progress import facts as collecting
 
 #: Changed when the columns of a table do: a file of another version is made anew from the gradebooks.
@@ -157,7 +158,8 @@ def _signature(cohort: Cohort) -> str:
     if database.get_backend_name() != "sqlite" or not database.database:
         return ""  # a server's tables change without a file's time changing
     book = Path(database.database)
-    for path in (cohort.root / "cohort.json", cohort.ledger.path, book, book.with_name(book.name + "-wal")):
+    kept = (cohort.root / "cohort.json", cohort.root / EXTENSIONS, cohort.ledger.path)
+    for path in (*kept, book, book.with_name(book.name + "-wal")):
         try:
             status = path.stat()
         except OSError:

@@ -47,7 +47,8 @@ def home(made):
     yield made
     for path, data in before.items():
         path.write_bytes(data)
-        (path.parent / "members.jsonl").unlink(missing_ok=True)
+        for name in ("members.jsonl", "extensions.json"):
+            (path.parent / name).unlink(missing_ok=True)
 
 
 def row(home, name="甲班"):
@@ -94,8 +95,8 @@ def test_an_extension_is_one_learners_own(home):
     assert row(home).late == 1
     members.extend(home.cohort("甲班"), MODULE, "s0", DUE + timedelta(days=7))
     assert row(home).late == 0
-    assert home.cohort("甲班").due(MODULE, "s0") == DUE + timedelta(days=7)
-    assert home.cohort("甲班").due(MODULE, "s1") == DUE
+    assert home.cohort("甲班").course.due(MODULE, "s0") == DUE + timedelta(days=7)
+    assert home.cohort("甲班").course.due(MODULE, "s1") == DUE
     [graded] = json.loads(zhixing(home.root, "grade", "甲班", "m14", "--json").stdout)
     assert graded["late"] is False
 
@@ -123,7 +124,7 @@ def test_the_commands_say_what_they_did(home):
 def test_a_record_of_an_earlier_version_still_opens(home):
     path = home.root / "cohorts" / "甲班" / "cohort.json"
     old = json.loads(path.read_text(encoding="utf-8"))
-    for name in ("left", "extensions", "archived_at"):
+    for name in ("left", "archived_at"):
         old.pop(name, None)
     path.write_text(json.dumps(old), encoding="utf-8")
     assert home.cohort("甲班").record.left == {}

@@ -6,11 +6,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import nbformat
 import pandas as pd
 import pytest
 
+from grading.cohorts import members
 from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.curriculum.errors import ZhixingError
@@ -84,6 +86,14 @@ def test_a_regrade_replaces(home, store):
     assert states(store.sync(home.cohorts())) == {"甲班": "updated", "乙班": "unchanged"}
     held = store.facts(["甲班"])["submissions"].set_index("learner")
     assert held.loc["s0", "points"] == 14.0 and len(held) == 3
+
+
+def test_an_extension_is_a_change(home, store):
+    store.sync(home.cohorts())
+    members.extend(home.cohort("乙班"), MODULE, "s1", datetime(2026, 3, 1, tzinfo=UTC))
+    assert states(store.sync(home.cohorts())) == {"甲班": "unchanged", "乙班": "updated"}
+    held = store.facts(["乙班"])["submissions"].set_index("learner")
+    assert held.loc["s1", "due_at"] == pd.Timestamp("2026-03-01", tz="UTC") and pd.isna(held.loc["s0", "due_at"])
 
 
 def test_a_cohort_whose_folder_is_gone_is_reported_and_its_facts_are_kept(home, store):
