@@ -123,5 +123,5 @@ def _plain(text: str) -> str:
     text = re.sub(r"[\w./-]*/ipykernel_\d+/\d+", "ipykernel_N/N", text)
     text = re.sub(r"[\w-]{32,36}", "<id>", text)
     text = re.sub(r"-{20,}", "---", text)
-    text = re.sub(r"\d+(\.\d+)? ?(ns|μs|µs|us|ms|s|min)\b( ± [^\n]*)?", "<time>", text)
+    text = re.sub(r"\d+(\.\d+)?(e[+-]?\d+)? ?(ns|μs|µs|us|ms|s|min)\b( ± [^\n]*)?", "<time>", text)
     return re.sub(r"[ \t]+", " ", text)
