@@ -10,9 +10,10 @@ import pytest
 
 from grading.classroom.language import speak
 from grading.engine.runner import sandbox
+from tests import submissions
+from tests.submissions import MODULE
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULE = "m14_service_speed"
 
 # Where no sandbox can be had, the tests grade their own submissions without one, and those of the sandbox are skipped.
 if not sandbox.found().works:
@@ -44,19 +45,11 @@ def released(tmp_path_factory):
 @pytest.fixture
 def hand_in(released):
     """hand_in(learner, answers): put a submission of the released exercise where collect would; returns the notebook."""
-    import nbformat
-
-    from grading.engine import answers
-
     made = []
 
     def put(learner: str, filled: dict[str, str] | None = None) -> Path:
-        folder = released.course.submission_folder(MODULE, learner)
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(released.course.release_folder(MODULE), folder)
-        notebook = folder / "exercise.ipynb"
-        nbformat.write(answers.fill(notebook, filled or {}), notebook)
-        made.append(folder)
+        notebook = submissions.put(released, learner, filled)
+        made.append(notebook.parent)
         return notebook
 
     yield put
@@ -67,6 +60,4 @@ def hand_in(released):
 @pytest.fixture(scope="session")
 def right():
     """The answers of a right set of m14."""
-    from grading.engine import answers
-
-    return next(one for one in answers.load(MODULE) if one.name == "right_groupby").answers
+    return submissions.answer_set("right_groupby")

@@ -21,13 +21,14 @@ class Figure:
     def __init__(self, png: bytes, alt: str, width: int):
         self.png, self.alt, self.width = png, alt, width
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def html(self) -> str:
         data = base64.b64encode(self.png).decode()
-        text = html.escape(self.alt, quote=True)
-        return {
-            "text/html": f'<img src="data:image/png;base64,{data}" alt="{text}" width="{self.width}">',
-            "text/plain": self.alt,
-        }
+        return (
+            f'<img src="data:image/png;base64,{data}" alt="{html.escape(self.alt, quote=True)}" width="{self.width}">'
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/html": self.html(), "text/plain": self.alt}
 
 
 def chart(figure, *, alt: str, source: str) -> Figure:

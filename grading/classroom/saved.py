@@ -30,12 +30,16 @@ class Unusable(ValueError):
 
 def save(path: Path, value: dict) -> None:
     """Write `value` as UTF-8 JSON: a reader sees the old bytes or the new. Raises OSError where it cannot be written."""
+    replace(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Replace `path` in one step: a reader sees the old bytes or the new, and a failure leaves the old."""
     path = Path(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, indent=1)
-            file.write("\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

@@ -62,7 +62,7 @@ def _row(space: Workspace, cohort: Cohort, learner: str, module: syllabus.Module
     state = "new"
     if pages:
         state = "returned"
-    elif any(space.home.root.glob(f".zhixing/cache/{cohort.name}/*+{assignment}+*")):
+    elif space.handed_in(cohort, learner, assignment):
         state = "submitted"
     elif _touched(folder, cohort.root / "release" / assignment):
         state = "begun"

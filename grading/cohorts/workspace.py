@@ -97,12 +97,16 @@ class Workspace:
                 fetched.append(target)
         return fetched
 
+    def handed_in(self, cohort: Cohort, learner: str, assignment: str) -> bool:
+        """Whether `learner` has submitted from here: nbgrader keeps a copy of what it sent."""
+        return any(self.home.root.glob(f".zhixing/cache/{cohort.name}/{learner}+{assignment}+*"))
+
     def fetch_feedback(self, cohort: Cohort, learner: str) -> None:
         """Fetch what has been returned for whatever was handed in; it lands beside the exercise."""
         if not (self.home.exchange / cohort.name / "feedback").is_dir():  # nothing returned to anybody yet
             return
         for one in cohort.record.assignments.values():
-            if any(self.home.root.glob(f".zhixing/cache/{cohort.name}/{learner}+{one['name']}+*")):
+            if self.handed_in(cohort, learner, one["name"]):
                 _exchange(self.home, cohort, learner, self.root / "exercises", one["name"], "FetchFeedback")
 
 
@@ -111,13 +115,18 @@ def config(home: Home, course_id: str, learner: str, exercises: Path) -> Config:
     c = Config()
     c.CourseDirectory.course_id = course_id
     c.CourseDirectory.student_id = learner
-    c.CourseDirectory.root = str(exercises)
     c.Exchange.root = str(home.exchange)
     c.Exchange.cache = str(home.root / ".zhixing" / "cache")
     c.Exchange.assignment_dir = str(exercises)
     c.Exchange.timezone = "UTC"
     c.CourseDirectory.ignore = IGNORED
     return c
+
+
+def config_file(options: Config) -> str:
+    """The text of an nbgrader_config.py with these options, for a Lab that loads it."""
+    lines = [f"c.{section}.{name} = {value!r}" for section, traits in options.items() for name, value in traits.items()]
+    return "\n".join(["c = get_config()  # noqa: F821", *lines, ""])
 
 
 def _exchange(home: Home, cohort: Cohort, learner: str, exercises: Path, name: str, step: str):
@@ -127,6 +136,7 @@ def _exchange(home: Home, cohort: Cohort, learner: str, exercises: Path, name: s
     from nbgrader.exchange import ExchangeFactory
 
     options = config(home, cohort.name, learner, exercises)
+    options.CourseDirectory.root = str(exercises)
     options.CourseDirectory.assignment_id = name
     log = logging.getLogger("traitlets")
     log.addHandler(logging.NullHandler())

@@ -11,12 +11,11 @@ from rich.markup import escape
 
 from grading.classroom.language import T
 from grading.cohorts import action_sets, actions
-from grading.commands.common import Json, explained, home, out, print_json, show
+from grading.commands.common import CohortName, Json, LearnerId, explained, home, out, print_json, show
 from grading.curriculum.errors import ZhixingError
 
 app = typer.Typer(no_args_is_help=True)
 
-CohortName = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
 STATUS = {
     "": ("", ""),
     "open": ("进行中", "open"),
@@ -83,9 +82,9 @@ def _amount(card: dict, which: str) -> str:
 
 
 def _incomplete(one: actions.Action) -> tuple[str, str]:
-    from grading.classroom.action_card import FIELDS, problems
+    from grading.classroom.action_card import FIELDS
 
-    missing = list(dict.fromkeys(found.field for found in problems(one.card)))
+    missing = _missing(one)
     if not missing:
         return "", ""
     zh, en = "、".join(FIELDS[name].zh for name in missing), ", ".join(FIELDS[name].en for name in missing)
@@ -113,7 +112,7 @@ def _as_json(one: actions.Action, today: date) -> dict:
         "learner": one.learner,
         "card": one.card,
         "reason": T(*one.reason) if one.reason else None,
-        "missing": list(dict.fromkeys(found.field for found in _problems(one))),
+        "missing": _missing(one),
         "status": one.status(today) or None,
         "due": card.get("due"),
         "written_on": one.written_on,
@@ -125,10 +124,11 @@ def _as_json(one: actions.Action, today: date) -> dict:
     }
 
 
-def _problems(one: actions.Action) -> list:
+def _missing(one: actions.Action) -> list[str]:
+    """Fields of the card that have to be mended, each once."""
     from grading.classroom.action_card import problems
 
-    return problems(one.card) if one.card is not None else []
+    return list(dict.fromkeys(found.field for found in problems(one.card))) if one.card is not None else []
 
 
 def _line(text: str, limit: int = 40) -> str:
@@ -140,7 +140,7 @@ def _line(text: str, limit: int = 40) -> str:
 @explained
 def update(
     cohort: CohortName,
-    learner: Annotated[str, typer.Argument(help=T("学员编号。", "The learner's id."))],
+    learner: LearnerId,
     value: Annotated[float | None, typer.Option("--value", help=T("现在的数，单位同基线。", "The value now, in its unit."))] = None,
     on: Annotated[str, typer.Option("--date", help=T("哪一天，如 2026-12-31；默认今天。", "Its day (2026-12-31); default today."))] = "",
     note: Annotated[str, typer.Option("--note", help=T("一句说明，不写个人信息。", "A sentence; no personal data."))] = "",

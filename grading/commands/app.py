@@ -56,49 +56,38 @@ def build_app() -> typer.Typer:
 
     app.command(
         "start",
-        cls=Command,
         help=T("打开课程：建好工作区，启动 JupyterLab。", "Open the course: workspace and JupyterLab."),
     )(start.start)
-    app.command("submit", cls=Command, help=T("提交一个模块的练习。", "Submit the exercise of a module."))(cycle.submit)
-    app.command("syllabus", cls=Command, help=T("打印课程表。", "Print the syllabus."))(course.syllabus)
+    app.command("submit", help=T("提交一个模块的练习。", "Submit the exercise of a module."))(cycle.submit)
+    app.command("syllabus", help=T("打印课程表。", "Print the syllabus."))(course.syllabus)
     app.command(
         "build",
-        cls=Command,
         help=T("由源文件生成中英文课件。", "Build the lessons of both languages from their sources."),
     )(course.build)
-    app.command(
-        "verify", cls=Command, help=T("执行课件，并用答案集检验练习的评分。", "Execute lessons; grade the answer sets.")
-    )(course.verify)
-    app.add_typer(
-        data.app, name="data", cls=Group, help=T("数据集：查看、核对、更新。", "Datasets: look, verify, refresh.")
+    app.command("verify", help=T("执行课件，并用答案集检验练习的评分。", "Execute lessons; grade the answer sets."))(
+        course.verify
     )
-    app.add_typer(cohort.app, name="cohort", cls=Group, help=T("班级与名单。", "Cohorts and rosters."))
-    app.command("release", cls=Command, help=T("向班级发布一个模块。", "Release a module to a cohort."))(cycle.release)
-    app.command("collect", cls=Command, help=T("收取提交。", "Collect submissions."))(cycle.collect)
-    app.command("grade", cls=Command, help=T("自动评分。", "Autograde."))(cycle.grade)
-    app.command("review", cls=Command, help=T("打开 formgrader 批阅书面题。", "Open formgrader for written answers."))(
-        cycle.review
-    )
-    app.command("feedback", cls=Command, help=T("生成并发回反馈。", "Make and return feedback."))(cycle.feedback)
-    app.add_typer(
-        action.app, name="action", cls=Group, help=T("行动卡的跟踪，行动学习小组。", "Follow-up of action cards; sets.")
-    )
-    app.add_typer(
-        progress.app, name="progress", cls=Group, help=T("各班级进度与报告。", "Progress of cohorts, and reports.")
-    )
-    app.command("demo", cls=Command, help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(
-        demo.demo
-    )
+    app.add_typer(data.app, name="data", help=T("数据集：查看、核对、更新。", "Datasets: look, verify, refresh."))
+    app.add_typer(cohort.app, name="cohort", help=T("班级与名单。", "Cohorts and rosters."))
+    app.command("release", help=T("向班级发布一个模块。", "Release a module to a cohort."))(cycle.release)
+    app.command("collect", help=T("收取提交。", "Collect submissions."))(cycle.collect)
+    app.command("grade", help=T("自动评分。", "Autograde."))(cycle.grade)
+    app.command("review", help=T("打开 formgrader 批阅书面题。", "Open formgrader for written answers."))(cycle.review)
+    app.command("feedback", help=T("生成并发回反馈。", "Make and return feedback."))(cycle.feedback)
+    app.add_typer(action.app, name="action", help=T("行动卡的跟踪，行动学习小组。", "Follow-up of action cards; sets."))
+    app.add_typer(progress.app, name="progress", help=T("各班级进度与报告。", "Progress of cohorts, and reports."))
+    app.command("demo", help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(demo.demo)
     app.command(
         "doctor",
-        cls=Command,
         help=T("检查本机：沙箱、字体、版本、端口。", "Check this machine: sandbox, fonts, versions."),
     )(doctor.doctor)
     app.command(
-        "test", cls=Command, help=T("运行测试，可附 pytest 参数。", "Run the tests; pytest arguments may follow."),
+        "test", help=T("运行测试，可附 pytest 参数。", "Run the tests; pytest arguments may follow."),
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     )(test.test)  # fmt: skip
     for group in app.registered_groups:
-        for command in group.typer_instance.registered_commands:
+        group.cls = Group
+    for tree in (app, *(group.typer_instance for group in app.registered_groups)):
+        for command in tree.registered_commands:
             command.cls = Command
     return app

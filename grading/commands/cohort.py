@@ -9,7 +9,18 @@ import typer
 
 from grading.classroom.language import LANGUAGES, T
 from grading.cohorts import members
-from grading.commands.common import Json, explained, home, out, parse_due, print_json, show
+from grading.commands.common import (
+    CohortName,
+    Json,
+    LearnerId,
+    ModuleName,
+    explained,
+    home,
+    out,
+    parse_due,
+    print_json,
+    show,
+)
 from grading.curriculum import build
 from grading.curriculum.errors import ZhixingError
 
@@ -24,7 +35,7 @@ app = typer.Typer(no_args_is_help=True)
 )
 @explained
 def create(
-    name: Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))],
+    name: CohortName,
     lang: Annotated[str, typer.Option("--lang", help=T("班级使用的语言：zh 或 en。", "The cohort's language: zh or en."))] = "zh",
     agency: Annotated[str, typer.Option("--agency", help=T("所属单位。", "The agency it belongs to."))] = "",
     db: Annotated[str, typer.Option("--db", help=T("成绩册的数据库，如 postgresql://用户@主机/库名；默认用 SQLite。",
@@ -55,7 +66,7 @@ def create(
 )
 @explained
 def enrol(
-    name: Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))],
+    name: CohortName,
     roster: Annotated[Path, typer.Argument(help=T("名单文件。", "The roster file."))],
     preview: Annotated[bool, typer.Option("--preview", help=T("只显示，不加入。", "Show only; enrol nobody."))] = False,
     as_json: Json = False,
@@ -93,14 +104,10 @@ def enrol(
     )
 
 
-Name = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
-LearnerId = Annotated[str, typer.Argument(help=T("学员编号。", "The learner's id."))]
-
-
 @app.command("withdraw", help=T("学员退出班级；交过的作业保留。", "A learner leaves; what they handed in stays."))
 @explained
 def withdraw(
-    name: Name,
+    name: CohortName,
     learner: LearnerId,
     why: Annotated[str, typer.Option("--why", help=T("原因，记入班级历史。", "The reason, kept in the history."))] = "",
 ) -> None:
@@ -116,7 +123,7 @@ def withdraw(
 @app.command("transfer", help=T("学员转到另一个班级。", "Move a learner to another cohort."))
 @explained
 def transfer(
-    name: Name,
+    name: CohortName,
     learner: LearnerId,
     to: Annotated[str, typer.Argument(help=T("转入的班级。", "The cohort to move to."))],
 ) -> None:
@@ -133,8 +140,8 @@ def transfer(
 @app.command("extend", help=T("给一名学员延期。", "Give one learner more time."))
 @explained
 def extend(
-    name: Name,
-    module: Annotated[str, typer.Argument(help=T("模块，如 m14。", "A module, such as m14."))],
+    name: CohortName,
+    module: ModuleName,
     learner: LearnerId,
     due: Annotated[str, typer.Option("--due", help=T("新的截止时间。", "The new due time."))],
 ) -> None:
@@ -148,21 +155,21 @@ def extend(
 
 @app.command("archive", help=T("归档：只能查看，不能再发布、收取、评分。", "Archive: to be read, no longer worked in."))
 @explained
-def archive(name: Name) -> None:
+def archive(name: CohortName) -> None:
     members.archive(home().cohort(name))
     out.print(T(f"“{name}”已归档。", f"{name!r} is archived."))
 
 
 @app.command("reopen", help=T("重新打开已归档的班级。", "Open an archived cohort again."))
 @explained
-def reopen(name: Name) -> None:
+def reopen(name: CohortName) -> None:
     members.reopen(home().cohort(name))
     out.print(T(f"“{name}”已重新打开。", f"{name!r} is open."))
 
 
 @app.command("history", help=T("班级里谁来过、谁离开。", "Who came to a cohort and who left."))
 @explained
-def history(name: Name, as_json: Json = False) -> None:
+def history(name: CohortName, as_json: Json = False) -> None:
     rows = members.history(home().cohort(name))
     if as_json:
         print_json(rows)

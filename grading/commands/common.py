@@ -27,6 +27,16 @@ err = Console(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help=T("输出 JSON，供程序读取。", "Print JSON for programs."))]
 
+CohortName = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
+ModuleName = Annotated[str, typer.Argument(help=T("模块，如 m14。", "A module, such as m14."))]
+LearnerId = Annotated[str, typer.Argument(help=T("学员编号。", "The learner's id."))]
+CohortOption = Annotated[
+    str, typer.Option("--cohort", help=T("班级，默认为自学班。", "The cohort; self-study by default."))
+]
+LearnerOption = Annotated[
+    str, typer.Option("--learner", help=T("学员编号，默认为系统用户名。", "Learner id; the user name by default."))
+]
+
 #: What became of a submission, in both languages.
 STATES = {
     "graded": ("已评分", "graded"),

@@ -11,11 +11,24 @@ import typer
 
 from grading.classroom.language import T
 from grading.cohorts import workspace
-from grading.commands.common import STATES, Json, bar, explained, home, out, parse_due, print_json, show
+from grading.commands.common import (
+    STATES,
+    CohortName,
+    CohortOption,
+    Json,
+    LearnerOption,
+    ModuleName,
+    bar,
+    explained,
+    home,
+    out,
+    parse_due,
+    print_json,
+    show,
+)
 from grading.curriculum import build
 from grading.curriculum.errors import ZhixingError
 
-CohortName = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
 Jobs = Annotated[int, typer.Option("--jobs", min=0, show_default=False, help=T(
     "同时评几份，默认与处理器数相同，最多 4。", "How many at a time; one for each processor by default, at most 4."))]  # fmt: skip
 Timeout = Annotated[
@@ -34,7 +47,6 @@ IsolationName = Annotated[str, typer.Option("--isolation", help=T(
     "bwrap (sandbox, the default), none, or kernel (nbgrader's own way)."))]  # fmt: skip
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help=T(
     "只再评上次不能评分的。", "Only those that could not be graded before."))]  # fmt: skip
-ModuleName = Annotated[str, typer.Argument(help=T("模块，如 m14。", "A module, such as m14."))]
 
 
 @explained
@@ -65,12 +77,8 @@ def release(
 @explained
 def submit(
     module: ModuleName,
-    cohort: Annotated[
-        str, typer.Option("--cohort", help=T("班级，默认为自学班。", "The cohort; self-study by default."))
-    ] = "",
-    learner: Annotated[
-        str, typer.Option("--learner", help=T("学员编号，默认为系统用户名。", "Learner id; the user name by default."))
-    ] = "",
+    cohort: CohortOption = "",
+    learner: LearnerOption = "",
     as_json: Json = False,
 ) -> None:
     receipt = workspace.submit(home(), build.resolve(module), cohort, learner)

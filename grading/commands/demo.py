@@ -96,7 +96,7 @@ def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
     due = datetime.now(UTC) + timedelta(days=7)
     assignment = cohort.release(MODULE, due)
     advance(name)
-    from grading.engine.grade import grade
+    from grading.engine.batch import Options, grade_all
 
     questions = source.questions(build.exercise_source(MODULE))
     plan = plan_submissions(questions, offset=0 if lang == "zh" else 6)
@@ -107,11 +107,14 @@ def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
         )
     cohort.course.collect(assignment)
     advance(name)
-    rows = []
-    for person, (what, _, promised) in zip(people, plan, strict=True):
-        result = grade(cohort.course, assignment, person.id, cohort.ledger)
-        rows.append(_row(cohort, assignment, person.id, what, promised, result, questions))
-        advance(person.id)
+    results = {}
+    for result in grade_all(cohort.course, assignment, [one.id for one in people], cohort.ledger, Options()):
+        results[result.learner] = result
+        advance(result.learner)
+    rows = [
+        _row(cohort, assignment, person.id, what, promised, results[person.id], questions)
+        for person, (what, _, promised) in zip(people, plan, strict=True)
+    ]
     for row in rows:
         if row["state"] != "failed":
             cohort.course.feedback(assignment, row["learner"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -131,7 +130,9 @@ def _start_in_sandbox() -> bool:
 
 def _no_sandbox(title: tuple[str, str], fault: tuple[str, str]) -> Finding:
     """Grading refuses without a sandbox, unless this machine's trainer has chosen another way for good."""
-    chosen = os.environ.get("ZHIXING_ISOLATION", "bwrap")
+    from grading.engine.runner import sandbox
+
+    chosen = sandbox.chosen()
     mend = (
         "装好之前 zhixing grade 不会评分；确信提交都可信时，可加 --isolation none。学员的学习和提交不受影响。",
         "Until then zhixing grade refuses; with submissions you trust, add --isolation none. Learners can work and submit.",

@@ -68,8 +68,9 @@ def progress(
     cohorts = _cohorts(place, cohort)
     store, synced = _sync(place, cohorts)
     # A cohort that was not asked for is not gone.
-    _complain([one for one in synced if one.state != "gone" or not cohort])
-    found = store.facts([one.cohort for one in synced if one.state != "gone" or not cohort])
+    told = [one for one in synced if one.state != "gone" or not cohort]
+    _complain(told)
+    found = store.facts([one.cohort for one in told])
     tables = [*reports.summarise(found), *outcomes.summaries(place, cohorts)]
     sample = any(one.record.kind == "sample" for one in cohorts)
     written = []

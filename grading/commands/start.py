@@ -9,20 +9,10 @@ import typer
 
 from grading.classroom.language import T, language
 from grading.cohorts import homepage, workspace
-from grading.commands.common import bar, explained, home, out
+from grading.commands.common import CohortOption, LearnerOption, bar, explained, home, out
 from grading.commands.lab import free_port, serve
 from grading.curriculum import build as building
 from grading.curriculum import syllabus as registry
-
-CONFIG = """c = get_config()  # noqa: F821
-c.CourseDirectory.course_id = {course!r}
-c.CourseDirectory.student_id = {learner!r}
-c.Exchange.root = {exchange!r}
-c.Exchange.cache = {cache!r}
-c.Exchange.assignment_dir = {exercises!r}
-c.Exchange.timezone = "UTC"
-c.CourseDirectory.ignore = {ignored!r}
-"""
 
 
 @explained
@@ -33,12 +23,8 @@ def start(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
     ] = False,
-    cohort: Annotated[
-        str, typer.Option("--cohort", help=T("班级，默认为自学班。", "The cohort; self-study by default."))
-    ] = "",
-    learner: Annotated[
-        str, typer.Option("--learner", help=T("学员编号，默认为系统用户名。", "Learner id; the user name by default."))
-    ] = "",
+    cohort: CohortOption = "",
+    learner: LearnerOption = "",
     lang: Annotated[str, typer.Option("--lang", help=T("语言：zh 或 en。", "Language: zh or en."))] = "",
 ) -> None:
     place = home()
@@ -75,11 +61,7 @@ def start(
             out.print(f"  {path}", soft_wrap=True)
     if fetched:
         out.print(T(f"新的练习 {len(fetched)} 个。", f"{len(fetched)} new exercise(s)."))
-    config = CONFIG.format(
-        ignored=workspace.IGNORED,
-        course=group.name, learner=who, exchange=str(place.exchange), cache=str(place.root / ".zhixing" / "cache"),
-        exercises=str(space.root / "exercises"),
-    )  # fmt: skip
+    options = workspace.config(place, group.name, who, space.root / "exercises")
     serve(
         space.root,
         group.record.lang,
@@ -87,5 +69,5 @@ def start(
         no_browser,
         trainer=False,
         url=f"/lab/tree/{quote(first.name)}",
-        nbgrader_config=config,
+        nbgrader_config=workspace.config_file(options),
     )

@@ -84,7 +84,7 @@ class Execution(Execute):
 
     @default("isolation")
     def _isolation(self):
-        return os.environ.get("ZHIXING_ISOLATION", "bwrap")
+        return sandbox.chosen()
 
     @default("timeout_func")
     def _remaining(self):

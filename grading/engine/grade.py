@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -130,7 +129,7 @@ def _grade(course: Course, name: str, learner: str, folder: Path) -> tuple[tuple
 def isolation(course: Course) -> str:
     """The isolation that this course grades with: its options', else the environment's, else the sandbox."""
     chosen = course.api.config.Execution.get("isolation")
-    return chosen if isinstance(chosen, str) else os.environ.get("ZHIXING_ISOLATION", "bwrap")
+    return chosen if isinstance(chosen, str) else sandbox.chosen()
 
 
 def drop_links(folder: Path) -> None:

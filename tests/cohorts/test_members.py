@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import UTC, datetime, timedelta
 
-import nbformat
 import pytest
 
 from grading.cohorts import members
 from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.curriculum.errors import ZhixingError
-from grading.engine import answers
 from grading.engine.grade import grade
 from grading.progress import facts, summaries
+from tests import submissions
 from tests.commands.run import zhixing
-from tests.conftest import MODULE
+from tests.submissions import MODULE
 
 DUE = datetime(2026, 1, 31, tzinfo=UTC)
 
@@ -31,11 +29,8 @@ def made(tmp_path_factory):
         cohort.enrol([Person(one, f"学员{one}", agency="区局") for one in people])
         cohort.release(MODULE, DUE)
     cohort = home.cohort("甲班")
-    folder = cohort.course.submission_folder(MODULE, "s0")
-    shutil.copytree(cohort.course.release_folder(MODULE), folder)
-    right = next(one for one in answers.load(MODULE) if one.name == "right_loops").answers
-    nbformat.write(answers.fill(folder / "exercise.ipynb", right), folder / "exercise.ipynb")
-    (folder / "timestamp.txt").write_text("2026-02-03 10:00:00 UTC", encoding="utf-8")
+    notebook = submissions.put(cohort, "s0", submissions.answer_set("right_loops"))
+    (notebook.parent / "timestamp.txt").write_text("2026-02-03 10:00:00 UTC", encoding="utf-8")
     grade(cohort.course, MODULE, "s0", cohort.ledger)
     return home
 

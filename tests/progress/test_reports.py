@@ -11,19 +11,15 @@ from grading.classroom.language import speak
 from grading.curriculum import build, source
 from grading.engine.grade import grade
 from grading.progress import facts, reports, summaries
-from tests.conftest import MODULE
+from tests import submissions
+from tests.submissions import MODULE
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     """Facts of a cohort of six: one right, one empty, one broken, three missing; a name that a spreadsheet would run."""
-    import shutil
-
-    import nbformat
-
     from grading.cohorts.home import Home
     from grading.cohorts.workspace import Person
-    from grading.engine import answers
 
     cohort = Home(tmp_path_factory.mktemp("home")).create("班级", "zh", "测试单位")
     people = [Person("s1", "=HYPERLINK(1)", agency="测试单位")] + [
@@ -31,15 +27,10 @@ def found(tmp_path_factory):
     ]
     cohort.enrol(people)
     cohort.release(MODULE)
-    right = next(one for one in answers.load(MODULE) if one.name == "right_groupby")
-    for learner, filled in (("s1", right.answers), ("s2", {}), ("s3", None)):
-        folder = cohort.course.submission_folder(MODULE, learner)
-        shutil.copytree(cohort.course.release_folder(MODULE), folder)
-        notebook = folder / "exercise.ipynb"
+    for learner, filled in (("s1", submissions.answer_set("right_groupby")), ("s2", {}), ("s3", None)):
+        notebook = submissions.put(cohort, learner, filled)
         if filled is None:
             notebook.write_text("{", encoding="utf-8")
-        else:
-            nbformat.write(answers.fill(notebook, filled), notebook)
         grade(cohort.course, MODULE, learner, cohort.ledger)
     return facts.collect([cohort])
 

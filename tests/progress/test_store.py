@@ -8,7 +8,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-import nbformat
 import pandas as pd
 import pytest
 
@@ -16,11 +15,11 @@ from grading.cohorts import members
 from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.curriculum.errors import ZhixingError
-from grading.engine import answers
 from grading.engine.grade import grade
 from grading.progress import facts
 from grading.progress.store import Store
-from tests.conftest import MODULE
+from tests import submissions
+from tests.submissions import MODULE
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +36,7 @@ def made(tmp_path_factory):
 
 def hand_in(home, cohort, learner, name):
     cohort = home.cohort(cohort)
-    folder = cohort.course.submission_folder(MODULE, learner)
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(cohort.course.release_folder(MODULE), folder)
-    filled = next(one for one in answers.load(MODULE) if one.name == name).answers
-    nbformat.write(answers.fill(folder / "exercise.ipynb", filled), folder / "exercise.ipynb")
+    submissions.put(cohort, learner, submissions.answer_set(name))
     assert grade(cohort.course, MODULE, learner, cohort.ledger).state != "failed"
 
 

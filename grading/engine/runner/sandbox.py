@@ -33,6 +33,11 @@ class Isolation:
     fault: tuple[str, str] = ("", "")
 
 
+def chosen() -> str:
+    """The isolation this machine grades with unless a course or a command says otherwise."""
+    return os.environ.get("ZHIXING_ISOLATION", "bwrap")
+
+
 @lru_cache(maxsize=1)
 def found() -> Isolation:
     """Try bubblewrap once: it may be missing, and it may be there and not allowed to make namespaces."""
