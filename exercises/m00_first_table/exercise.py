@@ -139,7 +139,7 @@ _twice = table[table["item"].duplicated(keep=False)]
 for _rows, _zh, _en in (
     (table[table["department"].isin(["区综合执法局", "区人社局"])], "两个部门的清单", "two departments' items"),
     (pd.concat([_twice, table.tail(20)]), "其中有几项名称相同、编码不同", "some share a name under different codes"),
-    (table.iloc[::-1], "整张清单倒过来", "the whole catalogue upside down"),
+    (table.iloc[40:][::-1], "清单去掉前 40 行，倒过来", "the catalogue without its first 40 rows, upside down"),
 ):
     _found = [
         (_rows["item"].nunique(), "数成了“不同的名称有多少种”，同名的被合并了", "distinct names were counted: items of one name were merged"),
@@ -195,15 +195,20 @@ check.case(
 for _real, _department in ((table, "区水务局"), (table.iloc[::-1], "区司法局"), (table.iloc[5::4], "区公安分局")):
     # Every ninth row goes to an office whose name merely begins like the department's.
     _rows = _real.assign(department=[_department + "下属所" if i % 9 == 0 else one for i, one in enumerate(_real["department"])])
+    # And four items share their names with others of the same department, under codes of their own.
+    _same = _rows[_rows["department"] == _department].head(4)
+    _rows = pd.concat([_rows, _same.assign(item_code=_same["item_code"] + "-2")])
     _values = list(_rows["department"])
     _right = sum(1 for one in _values if one == _department)
     _alike = sum(1 for one in _values if _department in one)
     _codes = len({code for code, one in zip(_rows["department_code"], _values) if one == _department})
+    _names = len({name for name, one in zip(_rows["item"], _values) if one == _department})
     _found = [
         (len(_values), "数成了全部的行", "all rows were counted"),
         (len(_values) - _right, "数反了：这是不属于这个部门的", "the wrong way round: these do not belong to the department"),
         (_alike, "名称里含有这几个字的也算进去了，题目要“正好是”", "names that merely contain the text were counted; exactly that name was asked for"),
         (_codes, "数成了部门代码，不是事项", "codes of the department were counted, not items"),
+        (_names, "数成了“不同的名称有多少种”，同名的被合并了", "distinct names were counted: items of one name were merged"),
     ]
     check.case(
         f"{len(_values)} 行里找{_department}，有的部门名称相近", f"{_department} among {len(_values)} rows, some with similar names",
@@ -211,6 +216,8 @@ for _real, _department in ((table, "区水务局"), (table.iloc[::-1], "区司�
         mistakes=[one for one in _found if one[0] != _right], hidden=True,
     )
 _few = table.head(300).assign(department=["区教科体局下属所", *table["department"].head(300).iloc[1:]])
+_same = _few[_few["department"] == "区教科体局"].head(2)
+_few = pd.concat([_few, _same.assign(item_code=_same["item_code"] + "-2")])
 _there = sum(1 for one in _few["department"] if one == "区教科体局")
 check.case(
     "先问一个有的部门，再问一个没有的部门", "first a department that is there, then one that is not",
@@ -259,11 +266,16 @@ check.case(
     mistakes=[(1, "只数了正好等于、或者开头是这个词的，题目要“含有”", "only names equal to the word, or beginning with it, were counted; “contains” was asked for")],
 )
 ### BEGIN HIDDEN TESTS
-for _rows, _word in ((table, "变更"), (table.iloc[::-2], "经营"), (table[table["item_type"] == "其他行政权力"], "备案"), (table[table["department"] == "区交通运输局"], "运输")):
+for _rows, _word in ((table, "变更"), (table.iloc[::-2], "经营"), (table[table["item_type"] == "行政许可"], "企业"), (table[table["department"] == "区交通运输局"], "车")):
+    # Three names stand twice, under different codes.
+    _same = _rows[[_word in one for one in _rows["item"]]].head(3)
+    _rows = pd.concat([_rows, _same.assign(item_code=_same["item_code"] + "-2")])
     _values = [str(one) for one in _rows["item"]]
     _right = sum(1 for one in _values if _word in one)
     _found = [
         (sum(one.count(_word) for one in _values), "数成了这个词出现的次数，题目要项数", "occurrences of the word were counted; items were asked for"),
+        (len({one for one in _values if _word in one}), "数成了“不同的名称有多少种”，同名的被合并了", "distinct names were counted: items of one name were merged"),
+        (sum(1 for one in _rows.itertuples() if any(_word in str(cell) for cell in one)), "查了别的列，题目只要事项名称 item", "other columns were searched; the name, item, was asked for"),
         (sum(1 for one in _values if one == _word), "只数了正好等于这个词的", "only names equal to the word were counted"),
         (sum(1 for one in _values if one.startswith(_word)), "只数了开头是这个词的", "only names beginning with the word were counted"),
         (sum(1 for one in _values if one.endswith(_word)), "只数了结尾是这个词的", "only names ending in the word were counted"),
@@ -583,7 +595,10 @@ def _counts(rows):
     return found
 
 
-for _rows, _least in ((table, 13), (table[table["item_type"] == "行政许可"], 7), (table.iloc[::-3], 8)):
+# In each table some department has no unclassified item at all, and some has exactly the least number.
+_third = table.iloc[::-3]
+_third = _third.assign(main_item=_third["main_item"].where(_third["department"] != "区行政审批局", "企业登记"))
+for _rows, _least in ((table, 7), (table[table["item_type"] == "行政许可"], 7), (_third, 8)):
     _sizes = _counts(_rows)
     _kept = {name: pair for name, pair in _sizes.items() if pair[0] >= _least}
     _right = {name: blank / size for name, (size, blank) in _kept.items()}
@@ -596,6 +611,7 @@ for _rows, _least in ((table, 13), (table[table["item_type"] == "行政许可"],
         ({name: 1 - share for name, share in _right.items()}, "数反了：这是有主项的比例", "the wrong way round: this is the share with a main item"),
         ({name: blank / _everything for name, (_, blank) in _kept.items()}, "分母要用本部门的项数，不是全部事项", "divide by the department's own items, not by all items"),
         ({name: blank / _all_blank for name, (_, blank) in _kept.items()}, "分母要用本部门的项数，不是全部未分类的项数", "divide by the department's own items, not by all unclassified ones"),
+        ({name: share for name, share in _right.items() if share}, "一项“未分类”都没有的部门，比例是 0，也要写上", "a department without an unclassified item has a share of 0, and stays"),
         ({name: blank / size for name, (size, blank) in _sizes.items() if blank >= _least}, "要数的是部门的全部事项，不只是未分类的", "count all items of a department, not the unclassified ones alone"),
     ]
     check.case(

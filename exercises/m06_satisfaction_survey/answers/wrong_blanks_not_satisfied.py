@@ -1,7 +1,7 @@
 """
 zh: 空着的人当成不满意
 en: "blanks counted as not satisfied"
-scores: {share_interval: 2.4, clear_difference: 1.6}
+scores: {share_interval: 0, clear_difference: 1.6}
 base: right_groupby
 """
 

@@ -1,7 +1,7 @@
 """
 zh: 只去掉空着的，“不知道”当成不满意
 en: "blanks left out, don't knows counted as not positive"
-scores: {opinion_share: 1}
+scores: {opinion_share: 0}
 base: right_groupby
 """
 
