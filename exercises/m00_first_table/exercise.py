@@ -61,22 +61,34 @@ DataThinkingTest(form="A")
 # <details><summary>Hint two: the idea</summary>The whole is the part divided by the share. `percent` is a percentage: divide it by a hundred first to make it a share.</details>
 # <details><summary>Hint three: the call</summary>`return part / (percent / 100)`</details>
 
+
 # %% graded="answer" grade_id="whole"
 def whole(part, percent):
     ### BEGIN SOLUTION
     return part / (percent / 100)
     ### END SOLUTION
 
+
 # %% graded="tests" grade_id="whole_tests" points=2 competency="compare"
 from grading.classroom import Check
 
 check = Check("whole", points=2)
 check.case(
-    "84 项占 12%", "84 items are 12%",
-    lambda: whole(84, 12), 700.0,
+    "84 项占 12%",
+    "84 items are 12%",
+    lambda: whole(84, 12),
+    700.0,
     mistakes=[
-        (7.0, "percent 是百分数：12 要先除以 100 变成 0.12", "percent is a percentage: 12 must first be divided by 100 to make 0.12"),
-        (10.08, "部分应当除以比例，不是乘以比例：整体要比部分大", "divide the part by the share, do not multiply: the whole is larger than the part"),
+        (
+            7.0,
+            "percent 是百分数：12 要先除以 100 变成 0.12",
+            "percent is a percentage: 12 must first be divided by 100 to make 0.12",
+        ),
+        (
+            10.08,
+            "部分应当除以比例，不是乘以比例：整体要比部分大",
+            "divide the part by the share, do not multiply: the whole is larger than the part",
+        ),
     ],
     tolerance=1.0,
 )
@@ -86,12 +98,20 @@ for _part, _percent in ((45, 18), (336, 8), (33, 27.5), (250, 62.5)):
     _mistakes = [
         (_part / _percent, "percent 是百分数，要先除以 100", "percent is a percentage: divide it by 100 first"),
         (_part * _percent / 100, "部分应当除以比例，不是乘以比例", "divide the part by the share, do not multiply"),
-        (_part * (1 + _percent / 100), "比例是占整体的，不是占部分的：不能在部分上加", "the share is of the whole, not of the part: it cannot be added to the part"),
+        (
+            _part * (1 + _percent / 100),
+            "比例是占整体的，不是占部分的：不能在部分上加",
+            "the share is of the whole, not of the part: it cannot be added to the part",
+        ),
     ]
     check.case(
-        f"{_part} 项占 {_percent}%", f"{_part} items are {_percent}%",
-        lambda _part=_part, _percent=_percent: whole(_part, _percent), _right,
-        mistakes=[one for one in _mistakes if abs(one[0] - _right) > 2], tolerance=1.0, hidden=True,
+        f"{_part} 项占 {_percent}%",
+        f"{_part} items are {_percent}%",
+        lambda _part=_part, _percent=_percent: whole(_part, _percent),
+        _right,
+        mistakes=[one for one in _mistakes if abs(one[0] - _right) > 2],
+        tolerance=1.0,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -116,11 +136,13 @@ check.score()
 # <details><summary>Hint two: the idea</summary>The lesson had a word for it, with the table's name in brackets, that gives the number of rows.</details>
 # <details><summary>Hint three: the call</summary>`return len(table)`</details>
 
+
 # %% graded="answer" grade_id="how_many"
 def how_many(table):
     ### BEGIN SOLUTION
     return len(table)
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="how_many_tests" points=2 competency="read"
 import pandas as pd
@@ -130,8 +152,10 @@ from grading.classroom import Check
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("how_many", points=2)
 check.case(
-    "清单最前面的 9 行", "the first 9 rows of the catalogue",
-    lambda: how_many(table.head(9).copy()), 9,
+    "清单最前面的 9 行",
+    "the first 9 rows of the catalogue",
+    lambda: how_many(table.head(9).copy()),
+    9,
     mistakes=[(7, "这是列数，不是行数", "this is the number of columns, not of rows")],
 )
 ### BEGIN HIDDEN TESTS
@@ -142,13 +166,21 @@ for _rows, _zh, _en in (
     (table.iloc[::-1], "整张清单倒过来", "the whole catalogue upside down"),
 ):
     _found = [
-        (_rows["item"].nunique(), "数成了“不同的名称有多少种”，同名的被合并了", "distinct names were counted: items of one name were merged"),
+        (
+            _rows["item"].nunique(),
+            "数成了“不同的名称有多少种”，同名的被合并了",
+            "distinct names were counted: items of one name were merged",
+        ),
         (_rows.shape[1], "这是列数，不是行数", "this is the number of columns, not of rows"),
         (_rows.size, "这是格子数，不是行数", "this is the number of cells, not of rows"),
     ]
     check.case(
-        _zh, _en, lambda _rows=_rows: how_many(_rows.copy()), sum(1 for _ in _rows.itertuples()),
-        mistakes=[one for one in _found if one[0] != len(_rows)], hidden=True,
+        _zh,
+        _en,
+        lambda _rows=_rows: how_many(_rows.copy()),
+        sum(1 for _ in _rows.itertuples()),
+        mistakes=[one for one in _found if one[0] != len(_rows)],
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -173,11 +205,13 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Two equals signs ask “is it equal?”; adding up the answers gives the number of yeses.</details>
 # <details><summary>Hint three: the call</summary>`return (table["department"] == department).sum()`</details>
 
+
 # %% graded="answer" grade_id="items_of"
 def items_of(table, department):
     ### BEGIN SOLUTION
     return (table["department"] == department).sum()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="items_of_tests" points=2 competency="compare"
 import pandas as pd
@@ -187,35 +221,58 @@ from grading.classroom import Check
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("items_of", points=2)
 check.case(
-    "四行的小表：甲局 3 项，乙局 1 项；问甲局", "a small table of four rows, 3 of 甲局 and 1 of 乙局; asked for 甲局",
-    lambda: items_of(pd.DataFrame({"item": ["a", "b", "c", "d"], "department": ["甲局", "乙局", "甲局", "甲局"]}), "甲局"), 3,
-    mistakes=[(4, "数成了全部的行", "all rows were counted"), (1, "数成了别的部门", "the other department was counted")],
+    "四行的小表：甲局 3 项，乙局 1 项；问甲局",
+    "a small table of four rows, 3 of 甲局 and 1 of 乙局; asked for 甲局",
+    lambda: items_of(
+        pd.DataFrame({"item": ["a", "b", "c", "d"], "department": ["甲局", "乙局", "甲局", "甲局"]}), "甲局"
+    ),
+    3,
+    mistakes=[
+        (4, "数成了全部的行", "all rows were counted"),
+        (1, "数成了别的部门", "the other department was counted"),
+    ],
 )
 ### BEGIN HIDDEN TESTS
 for _real, _department in ((table, "区水务局"), (table.iloc[::-1], "区司法局"), (table.iloc[5::4], "区公安分局")):
     # Every ninth row goes to an office whose name merely begins like the department's.
-    _rows = _real.assign(department=[_department + "下属所" if i % 9 == 0 else one for i, one in enumerate(_real["department"])])
+    _rows = _real.assign(
+        department=[_department + "下属所" if i % 9 == 0 else one for i, one in enumerate(_real["department"])]
+    )
     _values = list(_rows["department"])
     _right = sum(1 for one in _values if one == _department)
     _alike = sum(1 for one in _values if _department in one)
     _codes = len({code for code, one in zip(_rows["department_code"], _values) if one == _department})
     _found = [
         (len(_values), "数成了全部的行", "all rows were counted"),
-        (len(_values) - _right, "数反了：这是不属于这个部门的", "the wrong way round: these do not belong to the department"),
-        (_alike, "名称里含有这几个字的也算进去了，题目要“正好是”", "names that merely contain the text were counted; exactly that name was asked for"),
+        (
+            len(_values) - _right,
+            "数反了：这是不属于这个部门的",
+            "the wrong way round: these do not belong to the department",
+        ),
+        (
+            _alike,
+            "名称里含有这几个字的也算进去了，题目要“正好是”",
+            "names that merely contain the text were counted; exactly that name was asked for",
+        ),
         (_codes, "数成了部门代码，不是事项", "codes of the department were counted, not items"),
     ]
     check.case(
-        f"{len(_values)} 行里找{_department}，有的部门名称相近", f"{_department} among {len(_values)} rows, some with similar names",
-        lambda _rows=_rows, _department=_department: items_of(_rows.copy(), _department), _right,
-        mistakes=[one for one in _found if one[0] != _right], hidden=True,
+        f"{len(_values)} 行里找{_department}，有的部门名称相近",
+        f"{_department} among {len(_values)} rows, some with similar names",
+        lambda _rows=_rows, _department=_department: items_of(_rows.copy(), _department),
+        _right,
+        mistakes=[one for one in _found if one[0] != _right],
+        hidden=True,
     )
 _few = table.head(300).assign(department=["区教科体局下属所", *table["department"].head(300).iloc[1:]])
 _there = sum(1 for one in _few["department"] if one == "区教科体局")
 check.case(
-    "先问一个有的部门，再问一个没有的部门", "first a department that is there, then one that is not",
-    lambda: [items_of(_few.copy(), "区教科体局"), items_of(_few.copy(), "没有这个局")], [_there, 0],
-    mistakes=[([len(_few), len(_few)], "数成了全部的行", "all rows were counted")], hidden=True,
+    "先问一个有的部门，再问一个没有的部门",
+    "first a department that is there, then one that is not",
+    lambda: [items_of(_few.copy(), "区教科体局"), items_of(_few.copy(), "没有这个局")],
+    [_there, 0],
+    mistakes=[([len(_few), len(_few)], "数成了全部的行", "all rows were counted")],
+    hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -240,11 +297,13 @@ check.score()
 # <details><summary>Hint two: the idea</summary>The lesson's cell on identity cards asked whether a name contains some characters; the answer is again a column of yes and no.</details>
 # <details><summary>Hint three: the call</summary>`return table["item"].str.contains(word).sum()`</details>
 
+
 # %% graded="answer" grade_id="with_word"
 def with_word(table, word):
     ### BEGIN SOLUTION
     return table["item"].str.contains(word).sum()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="with_word_tests" points=2 competency="read"
 import pandas as pd
@@ -254,26 +313,62 @@ from grading.classroom import Check
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("with_word", points=2)
 check.case(
-    "三项：补发、补领结婚证、许可证补发；问“补发”", "three items: 补发, 补领结婚证, 许可证补发; asked for 补发",
-    lambda: with_word(pd.DataFrame({"item": ["补发", "补领结婚证", "许可证补发"]}), "补发"), 2,
-    mistakes=[(1, "只数了正好等于、或者开头是这个词的，题目要“含有”", "only names equal to the word, or beginning with it, were counted; “contains” was asked for")],
+    "三项：补发、补领结婚证、许可证补发；问“补发”",
+    "three items: 补发, 补领结婚证, 许可证补发; asked for 补发",
+    lambda: with_word(pd.DataFrame({"item": ["补发", "补领结婚证", "许可证补发"]}), "补发"),
+    2,
+    mistakes=[
+        (
+            1,
+            "只数了正好等于、或者开头是这个词的，题目要“含有”",
+            "only names equal to the word, or beginning with it, were counted; “contains” was asked for",
+        )
+    ],
 )
 ### BEGIN HIDDEN TESTS
-for _rows, _word in ((table, "变更"), (table.iloc[::-2], "经营"), (table[table["item_type"] == "其他行政权力"], "备案"), (table[table["department"] == "区交通运输局"], "运输")):
+for _rows, _word in (
+    (table, "变更"),
+    (table.iloc[::-2], "经营"),
+    (table[table["item_type"] == "其他行政权力"], "备案"),
+    (table[table["department"] == "区交通运输局"], "运输"),
+):
     _values = [str(one) for one in _rows["item"]]
     _right = sum(1 for one in _values if _word in one)
     _found = [
-        (sum(one.count(_word) for one in _values), "数成了这个词出现的次数，题目要项数", "occurrences of the word were counted; items were asked for"),
-        (sum(1 for one in _values if one == _word), "只数了正好等于这个词的", "only names equal to the word were counted"),
-        (sum(1 for one in _values if one.startswith(_word)), "只数了开头是这个词的", "only names beginning with the word were counted"),
-        (sum(1 for one in _values if one.endswith(_word)), "只数了结尾是这个词的", "only names ending in the word were counted"),
-        (sum(1 for one in _rows["main_item"] if _word in one), "查的是主项 main_item，题目要事项名称 item", "main_item was searched; the name, item, was asked for"),
+        (
+            sum(one.count(_word) for one in _values),
+            "数成了这个词出现的次数，题目要项数",
+            "occurrences of the word were counted; items were asked for",
+        ),
+        (
+            sum(1 for one in _values if one == _word),
+            "只数了正好等于这个词的",
+            "only names equal to the word were counted",
+        ),
+        (
+            sum(1 for one in _values if one.startswith(_word)),
+            "只数了开头是这个词的",
+            "only names beginning with the word were counted",
+        ),
+        (
+            sum(1 for one in _values if one.endswith(_word)),
+            "只数了结尾是这个词的",
+            "only names ending in the word were counted",
+        ),
+        (
+            sum(1 for one in _rows["main_item"] if _word in one),
+            "查的是主项 main_item，题目要事项名称 item",
+            "main_item was searched; the name, item, was asked for",
+        ),
         (len(_values) - _right, "数反了：这是不含这个词的", "the wrong way round: these do not contain it"),
     ]
     check.case(
-        f"{len(_values)} 项里找“{_word}”", f"{_word} among {len(_values)} items",
-        lambda _rows=_rows, _word=_word: with_word(_rows.copy(), _word), _right,
-        mistakes=[one for one in _found if one[0] != _right], hidden=True,
+        f"{len(_values)} 项里找“{_word}”",
+        f"{_word} among {len(_values)} items",
+        lambda _rows=_rows, _word=_word: with_word(_rows.copy(), _word),
+        _right,
+        mistakes=[one for one in _found if one[0] != _right],
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -302,12 +397,14 @@ check.score()
 # <details><summary>Hint two: the idea</summary>To count the classes of the whole district, the lesson took out a column and asked how many there are of each kind.</details>
 # <details><summary>Hint three: the call</summary>`return chosen["item_type"].value_counts()`</details>
 
+
 # %% graded="answer" grade_id="classes_of"
 def classes_of(table, department):
     chosen = table[table["department"] == department]
     ### BEGIN SOLUTION
     return chosen["item_type"].value_counts()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="classes_of_tests" points=3 competency="compare"
 import pandas as pd
@@ -320,14 +417,26 @@ check.case(
     "五行的小表：甲局许可 2 项、确认 1 项，乙局许可 2 项；问甲局",
     "a small table of five rows: 甲局 has 2 licences and 1 confirmation, 乙局 2 licences; asked for 甲局",
     lambda: classes_of(
-        pd.DataFrame({"department": ["甲局", "甲局", "乙局", "甲局", "乙局"], "item_type": ["行政许可", "行政确认", "行政许可", "行政许可", "行政许可"]}), "甲局"
+        pd.DataFrame(
+            {
+                "department": ["甲局", "甲局", "乙局", "甲局", "乙局"],
+                "item_type": ["行政许可", "行政确认", "行政许可", "行政许可", "行政许可"],
+            }
+        ),
+        "甲局",
     ),
     {"行政许可": 2, "行政确认": 1},
     mistakes=[
-        ({"行政许可": 4, "行政确认": 1}, "数的是整张表，不是这个部门：要用 chosen", "the whole table was counted, not the department: use chosen"),
+        (
+            {"行政许可": 4, "行政确认": 1},
+            "数的是整张表，不是这个部门：要用 chosen",
+            "the whole table was counted, not the department: use chosen",
+        ),
         ({"行政许可": 2 / 3, "行政确认": 1 / 3}, "这是比例，题目要项数", "these are shares; numbers were asked for"),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _classes(rows, department, column="item_type"):
     found = {}
@@ -342,12 +451,26 @@ for _rows, _department in ((table, "区住建局"), (table.iloc[::-2], "广安�
     _total = sum(_right.values())
     _missing_too = {name: _right.get(name, 0) for name in sorted(set(table["item_type"]))}
     check.case(
-        f"{_department}，{len(_rows)} 行的表", f"{_department} in a table of {len(_rows)} rows",
-        lambda _rows=_rows, _department=_department: classes_of(_rows.copy(), _department), _right,
+        f"{_department}，{len(_rows)} 行的表",
+        f"{_department} in a table of {len(_rows)} rows",
+        lambda _rows=_rows, _department=_department: classes_of(_rows.copy(), _department),
+        _right,
         mistakes=[
-            (_classes(_rows, None), "数的是整张表，不是这个部门：要用 chosen", "the whole table was counted, not the department: use chosen"),
-            ({name: count / _total for name, count in _right.items()}, "这是比例，题目要项数", "these are shares; numbers were asked for"),
-            (_classes(_rows, _department, "main_item"), "数的是主项 main_item，题目要类型 item_type", "main_item was counted; the class, item_type, was asked for"),
+            (
+                _classes(_rows, None),
+                "数的是整张表，不是这个部门：要用 chosen",
+                "the whole table was counted, not the department: use chosen",
+            ),
+            (
+                {name: count / _total for name, count in _right.items()},
+                "这是比例，题目要项数",
+                "these are shares; numbers were asked for",
+            ),
+            (
+                _classes(_rows, _department, "main_item"),
+                "数的是主项 main_item，题目要类型 item_type",
+                "main_item was counted; the class, item_type, was asked for",
+            ),
             (_missing_too, "这个部门没有的类型不写", "classes that the department does not have are left out"),
         ],
         hidden=True,
@@ -375,12 +498,14 @@ check.score()
 # <details><summary>Hint two: the idea</summary>`counts.head(n)` takes the first few, with names and numbers; the names are in its `index`.</details>
 # <details><summary>Hint three: the call</summary>`return counts.head(n).index`</details>
 
+
 # %% graded="answer" grade_id="top_departments"
 def top_departments(table, n):
     counts = table["department"].value_counts()
     ### BEGIN SOLUTION
     return counts.head(n).index
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="top_departments_tests" points=2 competency="show"
 import pandas as pd
@@ -390,15 +515,23 @@ from grading.classroom import Check
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("top_departments", points=2)
 check.case(
-    "六行的小表：乙局 3 项、丙局 2 项、甲局 1 项；前 2 个", "a small table of six rows: 乙局 3, 丙局 2, 甲局 1; the first 2",
-    lambda: top_departments(pd.DataFrame({"department": ["甲局", "乙局", "乙局", "丙局", "丙局", "乙局"]}), 2), ["乙局", "丙局"],
+    "六行的小表：乙局 3 项、丙局 2 项、甲局 1 项；前 2 个",
+    "a small table of six rows: 乙局 3, 丙局 2, 甲局 1; the first 2",
+    lambda: top_departments(pd.DataFrame({"department": ["甲局", "乙局", "乙局", "丙局", "丙局", "乙局"]}), 2),
+    ["乙局", "丙局"],
     mistakes=[
-        ([3, 2], "这是项数，题目要部门名称：后面加 .index", "these are numbers of items; names were asked for: add .index"),
+        (
+            [3, 2],
+            "这是项数，题目要部门名称：后面加 .index",
+            "these are numbers of items; names were asked for: add .index",
+        ),
         (["丙局", "乙局"], "次序反了：要从多到少", "the order is reversed: from most to least"),
         (["甲局", "丙局"], "这是项数最少的", "these have the fewest items"),
         (["甲局", "乙局"], "这是表里最先出现的，不是项数最多的", "these come first in the table, not first by items"),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _ranked(rows):
     found = {}
@@ -416,17 +549,32 @@ for _rows, _n in (
     _names, _sizes = [name for name, _ in _order[:_n]], [size for _, size in _order[: _n + 1]]
     assert len(set(_sizes)) == len(_sizes)
     _found = [
-        (_sizes[:_n], "这是项数，题目要部门名称：后面加 .index", "these are numbers of items; names were asked for: add .index"),
+        (
+            _sizes[:_n],
+            "这是项数，题目要部门名称：后面加 .index",
+            "these are numbers of items; names were asked for: add .index",
+        ),
         (_names[::-1], "次序反了：要从多到少", "the order is reversed: from most to least"),
         ([name for name, _ in _order[-_n:]], "这是项数最少的", "these have the fewest items"),
-        (list(dict.fromkeys(_rows["department"]))[:_n], "这是表里最先出现的，不是项数最多的", "these come first in the table, not first by items"),
-        (sorted(_names), "这是按名称排的，要按项数从多到少", "these are in order of their names; from most to least items was asked for"),
+        (
+            list(dict.fromkeys(_rows["department"]))[:_n],
+            "这是表里最先出现的，不是项数最多的",
+            "these come first in the table, not first by items",
+        ),
+        (
+            sorted(_names),
+            "这是按名称排的，要按项数从多到少",
+            "these are in order of their names; from most to least items was asked for",
+        ),
         ([name for name, _ in _order], "没有只取前 n 个", "more than the first n were returned"),
     ]
     check.case(
-        f"{len(_rows)} 行的表，前 {_n} 个", f"a table of {len(_rows)} rows, the first {_n}",
-        lambda _rows=_rows, _n=_n: top_departments(_rows.copy(), _n), _names,
-        mistakes=[one for one in _found if one[0] != _names], hidden=True,
+        f"{len(_rows)} 行的表，前 {_n} 个",
+        f"a table of {len(_rows)} rows, the first {_n}",
+        lambda _rows=_rows, _n=_n: top_departments(_rows.copy(), _n),
+        _names,
+        mistakes=[one for one in _found if one[0] != _names],
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -455,12 +603,14 @@ check.score()
 # <details><summary>Hint two: the idea</summary>First fill the empty cells with “未分类”, so that two kinds become one; then take the share of yeses.</details>
 # <details><summary>Hint three: the call</summary>`filled = table["main_item"].fillna("未分类")`, then `return (filled == "未分类").mean()`</details>
 
+
 # %% graded="answer" grade_id="blank_share"
 def blank_share(table):
     ### BEGIN SOLUTION
     filled = table["main_item"].fillna("未分类")
     return (filled == "未分类").mean()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="blank_share_tests" points=4 competency="read"
 import pandas as pd
@@ -470,8 +620,10 @@ from grading.classroom import Check
 table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("blank_share", points=4)
 check.case(
-    "四项：一项未分类，三项有主项", "four items: one 未分类, three with a main item",
-    lambda: blank_share(pd.DataFrame({"main_item": ["未分类", "企业登记", "企业登记", "医疗机构执业"]})), 0.25,
+    "四项：一项未分类，三项有主项",
+    "four items: one 未分类, three with a main item",
+    lambda: blank_share(pd.DataFrame({"main_item": ["未分类", "企业登记", "企业登记", "医疗机构执业"]})),
+    0.25,
     mistakes=[
         (1, "这是项数，题目要比例", "this is a number of items; a share was asked for"),
         (25, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),
@@ -482,15 +634,27 @@ check.case(
     tolerance=0.0006,
 )
 check.case(
-    "四项：一项未分类，一项空着，两项有主项", "four items: one 未分类, one empty, two with a main item",
-    lambda: blank_share(pd.DataFrame({"main_item": ["未分类", None, "企业登记", "医疗机构执业"]})), 0.5,
-    mistakes=[(0.25, "空着的（缺失）也要算，或者“未分类”也要算", "an empty cell counts as well, and so does “未分类”"), (1 / 3, "空着的也在分母里", "an empty one is in the denominator too")],
+    "四项：一项未分类，一项空着，两项有主项",
+    "four items: one 未分类, one empty, two with a main item",
+    lambda: blank_share(pd.DataFrame({"main_item": ["未分类", None, "企业登记", "医疗机构执业"]})),
+    0.5,
+    mistakes=[
+        (0.25, "空着的（缺失）也要算，或者“未分类”也要算", "an empty cell counts as well, and so does “未分类”"),
+        (1 / 3, "空着的也在分母里", "an empty one is in the denominator too"),
+    ],
     tolerance=0.0006,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _blank(rows):
     values = [None if pd.isna(one) else str(one) for one in rows["main_item"]]
-    return len(values), sum(one == "未分类" for one in values), sum(one is None for one in values), len({one for one in values if one not in (None, "未分类")})
+    return (
+        len(values),
+        sum(one == "未分类" for one in values),
+        sum(one is None for one in values),
+        len({one for one in values if one not in (None, "未分类")}),
+    )
 
 
 _holes = table.assign(main_item=table["main_item"].where(table["item_code"].str[-8] != "4"))
@@ -505,16 +669,30 @@ for _rows, _zh, _en, _weight in (
     _right = (_word + _empty) / _n
     _found = [
         (_word / _n, "空着的（缺失）也要算没有归类", "an empty cell counts as unclassified too"),
-        (_empty / _n, "只数了空着的格，“未分类”没有被当成缺失", "only empty cells were counted; “未分类” was not taken as missing"),
+        (
+            _empty / _n,
+            "只数了空着的格，“未分类”没有被当成缺失",
+            "only empty cells were counted; “未分类” was not taken as missing",
+        ),
         (_word / (_n - _empty), "空着的从分母里去掉了", "empty ones were left out of the denominator"),
         (1 - _right, "数反了：这是有主项的比例", "the wrong way round: this is the share with a main item"),
         (_right * 100, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),
         (_word + _empty, "这是项数，题目要比例", "this is a number of items; a share was asked for"),
-        (_right / (1 - _right), "分母要用全部事项，不是有主项的", "the denominator is all items, not those with a main item"),
+        (
+            _right / (1 - _right),
+            "分母要用全部事项，不是有主项的",
+            "the denominator is all items, not those with a main item",
+        ),
     ]
     check.case(
-        _zh, _en, lambda _rows=_rows: blank_share(_rows.copy()), _right,
-        mistakes=[one for one in _found if abs(one[0] - _right) > 0.002], tolerance=0.0006, hidden=True, weight=_weight,
+        _zh,
+        _en,
+        lambda _rows=_rows: blank_share(_rows.copy()),
+        _right,
+        mistakes=[one for one in _found if abs(one[0] - _right) > 0.002],
+        tolerance=0.0006,
+        hidden=True,
+        weight=_weight,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -543,6 +721,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>The average of yes and no is the share; `size` gives the number of items in each group. Then pick shares by size as rows are picked: square brackets with a yes-or-no question inside.</details>
 # <details><summary>Hint three: the call</summary>`share = groups.mean()`, then `return share[groups.size() >= at_least]`</details>
 
+
 # %% graded="answer" grade_id="share_by_department"
 def share_by_department(table, at_least):
     blank = table["main_item"] == "未分类"
@@ -551,6 +730,7 @@ def share_by_department(table, at_least):
     share = groups.mean()
     return share[groups.size() >= at_least]
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="share_by_department_tests" points=3 competency="judge"
 import pandas as pd
@@ -563,17 +743,37 @@ check.case(
     "六行的小表：甲局 1 项（未分类），乙局 2 项（1 项未分类），丙局 3 项（1 项未分类）；至少 2 项",
     "a small table of six rows: 甲局 1 item (未分类), 乙局 2 (1 未分类), 丙局 3 (1 未分类); at least 2",
     lambda: share_by_department(
-        pd.DataFrame({"department": ["甲局", "乙局", "乙局", "丙局", "丙局", "丙局"], "main_item": ["未分类", "未分类", "公证", "未分类", "公证", "公证"]}), 2
+        pd.DataFrame(
+            {
+                "department": ["甲局", "乙局", "乙局", "丙局", "丙局", "丙局"],
+                "main_item": ["未分类", "未分类", "公证", "未分类", "公证", "公证"],
+            }
+        ),
+        2,
     ),
     {"乙局": 1 / 2, "丙局": 1 / 3},
     mistakes=[
-        ({"甲局": 1.0, "乙局": 1 / 2, "丙局": 1 / 3}, "项数太少的部门没有去掉", "a department with too few items was kept"),
-        ({"丙局": 1 / 3}, "正好 at_least 项的部门也要保留：用 >=", "a department with exactly at_least items stays: use >="),
+        (
+            {"甲局": 1.0, "乙局": 1 / 2, "丙局": 1 / 3},
+            "项数太少的部门没有去掉",
+            "a department with too few items was kept",
+        ),
+        (
+            {"丙局": 1 / 3},
+            "正好 at_least 项的部门也要保留：用 >=",
+            "a department with exactly at_least items stays: use >=",
+        ),
         ({"乙局": 1, "丙局": 1}, "这是项数，题目要比例", "these are numbers of items; shares were asked for"),
-        ({"乙局": 1 / 3, "丙局": 1 / 3}, "分母要用本部门的项数，不是全部未分类的项数", "divide by the department's own items, not by all unclassified ones"),
+        (
+            {"乙局": 1 / 3, "丙局": 1 / 3},
+            "分母要用本部门的项数，不是全部未分类的项数",
+            "divide by the department's own items, not by all unclassified ones",
+        ),
     ],
     tolerance=0.0006,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _counts(rows):
     found = {}
@@ -589,20 +789,59 @@ for _rows, _least in ((table, 13), (table[table["item_type"] == "行政许可"],
     _right = {name: blank / size for name, (size, blank) in _kept.items()}
     _everything, _all_blank = sum(size for size, _ in _sizes.values()), sum(blank for _, blank in _sizes.values())
     _found = [
-        ({name: blank / size for name, (size, blank) in _sizes.items()}, "项数太少的部门没有去掉", "departments with too few items were kept"),
-        ({name: share for name, share in _right.items() if _sizes[name][0] > _least}, "正好 at_least 项的部门也要保留：用 >=", "a department with exactly at_least items stays: use >="),
-        ({name: blank for name, (_, blank) in _kept.items()}, "这是项数，题目要比例", "these are numbers of items; shares were asked for"),
-        ({name: share * 100 for name, share in _right.items()}, "题目要 0 到 1 之间的数，不是百分数", "numbers from 0 to 1 were asked for, not percentages"),
-        ({name: 1 - share for name, share in _right.items()}, "数反了：这是有主项的比例", "the wrong way round: this is the share with a main item"),
-        ({name: blank / _everything for name, (_, blank) in _kept.items()}, "分母要用本部门的项数，不是全部事项", "divide by the department's own items, not by all items"),
-        ({name: blank / _all_blank for name, (_, blank) in _kept.items()}, "分母要用本部门的项数，不是全部未分类的项数", "divide by the department's own items, not by all unclassified ones"),
-        ({name: blank / size for name, (size, blank) in _sizes.items() if blank >= _least}, "要数的是部门的全部事项，不只是未分类的", "count all items of a department, not the unclassified ones alone"),
+        (
+            {name: blank / size for name, (size, blank) in _sizes.items()},
+            "项数太少的部门没有去掉",
+            "departments with too few items were kept",
+        ),
+        (
+            {name: share for name, share in _right.items() if _sizes[name][0] > _least},
+            "正好 at_least 项的部门也要保留：用 >=",
+            "a department with exactly at_least items stays: use >=",
+        ),
+        (
+            {name: blank for name, (_, blank) in _kept.items()},
+            "这是项数，题目要比例",
+            "these are numbers of items; shares were asked for",
+        ),
+        (
+            {name: share * 100 for name, share in _right.items()},
+            "题目要 0 到 1 之间的数，不是百分数",
+            "numbers from 0 to 1 were asked for, not percentages",
+        ),
+        (
+            {name: 1 - share for name, share in _right.items()},
+            "数反了：这是有主项的比例",
+            "the wrong way round: this is the share with a main item",
+        ),
+        (
+            {name: blank / _everything for name, (_, blank) in _kept.items()},
+            "分母要用本部门的项数，不是全部事项",
+            "divide by the department's own items, not by all items",
+        ),
+        (
+            {name: blank / _all_blank for name, (_, blank) in _kept.items()},
+            "分母要用本部门的项数，不是全部未分类的项数",
+            "divide by the department's own items, not by all unclassified ones",
+        ),
+        (
+            {name: blank / size for name, (size, blank) in _sizes.items() if blank >= _least},
+            "要数的是部门的全部事项，不只是未分类的",
+            "count all items of a department, not the unclassified ones alone",
+        ),
     ]
     check.case(
-        f"{len(_rows)} 行的表，至少 {_least} 项", f"a table of {len(_rows)} rows, at least {_least}",
-        lambda _rows=_rows, _least=_least: share_by_department(_rows.copy(), _least), _right,
-        mistakes=[one for one in _found if set(one[0]) != set(_right) or any(abs(one[0][name] - _right[name]) > 0.002 for name in _right)],
-        tolerance=0.0006, hidden=True,
+        f"{len(_rows)} 行的表，至少 {_least} 项",
+        f"a table of {len(_rows)} rows, at least {_least}",
+        lambda _rows=_rows, _least=_least: share_by_department(_rows.copy(), _least),
+        _right,
+        mistakes=[
+            one
+            for one in _found
+            if set(one[0]) != set(_right) or any(abs(one[0][name] - _right[name]) > 0.002 for name in _right)
+        ],
+        tolerance=0.0006,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()

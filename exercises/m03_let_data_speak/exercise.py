@@ -51,12 +51,14 @@ daily.head()
 # <details><summary>Hint two: the idea</summary>Leave out the missing rows, judge each row, and take the share for each city.</details>
 # <details><summary>Hint three: the call</summary>`dropna(subset=["pm25"])`, then `(pm25 > limit).groupby(city).mean()`.</details>
 
+
 # %% graded="answer" grade_id="share_over"
 def share_over(daily, limit):
     ### BEGIN SOLUTION
     known = daily.dropna(subset=["pm25"])
     return (known["pm25"] > limit).groupby(known["city"]).mean()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="share_over_tests" points=3 competency="compare"
 import pandas as pd
@@ -69,22 +71,36 @@ check.case(
     "A 市四天：60、80、120、缺测；B 市两天：75、76；限值 75",
     "city A, four days: 60, 80, 120, missing; city B, two days: 75, 76; limit 75",
     lambda: share_over(
-        pd.DataFrame({
-            "date": pd.to_datetime(["2015-01-01", "2015-01-02", "2015-01-03", "2015-01-04", "2015-01-01", "2015-01-02"]),
-            "city": ["A", "A", "A", "A", "B", "B"],
-            "pm25": [60.0, 80.0, 120.0, None, 75.0, 76.0],
-        }),
+        pd.DataFrame(
+            {
+                "date": pd.to_datetime(
+                    ["2015-01-01", "2015-01-02", "2015-01-03", "2015-01-04", "2015-01-01", "2015-01-02"]
+                ),
+                "city": ["A", "A", "A", "A", "B", "B"],
+                "pm25": [60.0, 80.0, 120.0, None, 75.0, 76.0],
+            }
+        ),
         75,
     ),
     {"A": 2 / 3, "B": 0.5},
     mistakes=[
-        ({"A": 0.5, "B": 0.5}, "缺测的日子留在了分母里，等于当作没有超标", "the missing day stayed in the denominator, as if it had been below the limit"),
+        (
+            {"A": 0.5, "B": 0.5},
+            "缺测的日子留在了分母里，等于当作没有超标",
+            "the missing day stayed in the denominator, as if it had been below the limit",
+        ),
         ({"A": 2 / 3, "B": 1.0}, "正好等于限值不算超标", "exactly at the limit is not above it"),
-        ({"A": 200 / 3, "B": 50.0}, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),
+        (
+            {"A": 200 / 3, "B": 50.0},
+            "题目要 0 到 1 之间的数，不是百分数",
+            "a number from 0 to 1 was asked for, not a percentage",
+        ),
         ({"A": 2, "B": 1}, "这是天数，不是比例", "this is a count of days, not a share"),
     ],
     tolerance=0.0006,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _shares(rows, limit, keep_missing=False, strict=True, count=False, missing_over=False):
     seen = {}
@@ -99,13 +115,29 @@ def _shares(rows, limit, keep_missing=False, strict=True, count=False, missing_o
 def _mistakes(rows, limit):
     right = _shares(rows, limit)
     found = [
-        (_shares(rows, limit, keep_missing=True), "缺测的日子留在了分母里，等于当作没有超标", "missing days stayed in the denominator, as if they had been below the limit"),
-        (_shares(rows, limit, keep_missing=True, missing_over=True), "缺测的日子被当成超标", "missing days were counted as above the limit"),
+        (
+            _shares(rows, limit, keep_missing=True),
+            "缺测的日子留在了分母里，等于当作没有超标",
+            "missing days stayed in the denominator, as if they had been below the limit",
+        ),
+        (
+            _shares(rows, limit, keep_missing=True, missing_over=True),
+            "缺测的日子被当成超标",
+            "missing days were counted as above the limit",
+        ),
         (_shares(rows, limit, strict=False), "正好等于限值不算超标", "exactly at the limit is not above it"),
-        ({city: share * 100 for city, share in right.items()}, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),
+        (
+            {city: share * 100 for city, share in right.items()},
+            "题目要 0 到 1 之间的数，不是百分数",
+            "a number from 0 to 1 was asked for, not a percentage",
+        ),
         (_shares(rows, limit, count=True), "这是天数，不是比例", "these are counts of days, not shares"),
     ]
-    return [one for one in found if set(one[0]) != set(right) or max(abs(one[0][city] - right[city]) for city in right) > 0.002]
+    return [
+        one
+        for one in found
+        if set(one[0]) != set(right) or max(abs(one[0][city] - right[city]) for city in right) > 0.002
+    ]
 
 
 for _cities, _start, _end, _limit in (
@@ -114,20 +146,29 @@ for _cities, _start, _end, _limit in (
 ):
     _rows = daily[daily["city"].isin(_cities) & daily["date"].between(_start, _end)].sort_values("pm25")
     check.case(
-        f"{len(_cities)} 个城市，{_start} 至 {_end}，限值 {_limit}，行的次序打乱", f"{len(_cities)} cities, {_start} to {_end}, limit {_limit}, rows in another order",
+        f"{len(_cities)} 个城市，{_start} 至 {_end}，限值 {_limit}，行的次序打乱",
+        f"{len(_cities)} cities, {_start} to {_end}, limit {_limit}, rows in another order",
         lambda _rows=_rows, _limit=_limit: share_over(_rows.copy(), _limit),
-        _shares(_rows, _limit), mistakes=_mistakes(_rows, _limit), tolerance=0.0006, hidden=True,
+        _shares(_rows, _limit),
+        mistakes=_mistakes(_rows, _limit),
+        tolerance=0.0006,
+        hidden=True,
     )
-_small = pd.DataFrame({
-    "date": pd.to_datetime([f"2015-12-{day:02d}" for day in (1, 2, 3, 4, 5, 1, 2, 3, 1, 2)]),
-    "city": ["E"] * 5 + ["F"] * 3 + ["G"] * 2,
-    "pm25": [35.0, 35.0, 35.1, 20.0, 35.0, None, None, None, 10.0, 12.0],
-})
+_small = pd.DataFrame(
+    {
+        "date": pd.to_datetime([f"2015-12-{day:02d}" for day in (1, 2, 3, 4, 5, 1, 2, 3, 1, 2)]),
+        "city": ["E"] * 5 + ["F"] * 3 + ["G"] * 2,
+        "pm25": [35.0, 35.0, 35.1, 20.0, 35.0, None, None, None, 10.0, 12.0],
+    }
+)
 check.case(
     "有的日子正好等于限值，有的城市一天也没有数，有的城市从不超标",
     "days exactly at the limit, a city without a measured day, a city never above the limit",
-    lambda: share_over(_small.copy(), 35), {"E": 0.2, "G": 0.0},
-    mistakes=_mistakes(_small, 35), tolerance=0.0006, hidden=True,
+    lambda: share_over(_small.copy(), 35),
+    {"E": 0.2, "G": 0.0},
+    mistakes=_mistakes(_small, 35),
+    tolerance=0.0006,
+    hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -156,6 +197,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Give each row its threshold (25 for February, 27 otherwise), judge it, and add up the yeses for each city. Do not filter first: a city with 0 valid months would vanish.</details>
 # <details><summary>Hint three: the call</summary>`month.str[-2:] == "02"` finds February; a column of true and false can be added with `groupby(city).sum()`.</details>
 
+
 # %% graded="answer" grade_id="valid_months"
 def valid_months(monthly):
     ### BEGIN SOLUTION
@@ -163,6 +205,7 @@ def valid_months(monthly):
     valid = monthly["days"] - monthly["days_missing"] >= needed
     return valid.groupby(monthly["city"]).sum()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="valid_months_tests" points=3 competency="read"
 import pandas as pd
@@ -174,10 +217,20 @@ check = Check("valid_months", points=3)
 check.case(
     "德州 2014 年 1 至 3 月：31 天缺 8 天，28 天缺 1 天，31 天不缺",
     "Dezhou, January to March 2014: 31 days with 8 missing, 28 with 1, 31 with none",
-    lambda: valid_months(monthly[(monthly["city"] == "Dezhou") & monthly["month"].isin(["2014-01", "2014-02", "2014-03"])].copy()),
+    lambda: valid_months(
+        monthly[(monthly["city"] == "Dezhou") & monthly["month"].isin(["2014-01", "2014-02", "2014-03"])].copy()
+    ),
     {"Dezhou": 2},
-    mistakes=[({"Dezhou": 3}, "要数有数的日子：当月天数减去缺测天数", "count the measured days: days of the month less days missing")],
+    mistakes=[
+        (
+            {"Dezhou": 3},
+            "要数有数的日子：当月天数减去缺测天数",
+            "count the measured days: days of the month less days missing",
+        )
+    ],
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _valid(rows, february=25, measured=True, strict=False, keep_zero=True, other=27):
     found = {}
@@ -191,12 +244,20 @@ def _valid(rows, february=25, measured=True, strict=False, keep_zero=True, other
 def _mistakes(rows):
     right = _valid(rows)
     found = [
-        (_valid(rows, measured=False), "要数有数的日子：当月天数减去缺测天数", "count the measured days: days of the month less days missing"),
+        (
+            _valid(rows, measured=False),
+            "要数有数的日子：当月天数减去缺测天数",
+            "count the measured days: days of the month less days missing",
+        ),
         (_valid(rows, february=27), "2 月的门槛是 25 天", "February needs 25 days"),
         (_valid(rows, other=25), "只有 2 月的门槛是 25 天，其余是 27 天", "only February needs 25 days, the others 27"),
         (_valid(rows, strict=True), "“至少 27 个”包括正好 27 个", "“at least 27” includes 27 itself"),
         (_valid(rows, keep_zero=False), "合格月数为 0 的城市不见了", "cities with 0 valid months are missing"),
-        ({city: number / (rows["city"] == city).sum() for city, number in right.items()}, "题目要月份的个数，不是比例", "a number of months was asked for, not a share"),
+        (
+            {city: number / (rows["city"] == city).sum() for city, number in right.items()},
+            "题目要月份的个数，不是比例",
+            "a number of months was asked for, not a share",
+        ),
     ]
     return [one for one in found if one[0] != right]
 
@@ -219,7 +280,12 @@ for _zh, _en, _rows in (
      })),
 ):  # fmt: skip
     check.case(
-        _zh, _en, lambda _rows=_rows: valid_months(_rows.copy()), _valid(_rows), mistakes=_mistakes(_rows), hidden=True,
+        _zh,
+        _en,
+        lambda _rows=_rows: valid_months(_rows.copy()),
+        _valid(_rows),
+        mistakes=_mistakes(_rows),
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -248,6 +314,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Two steps: means by city and year-month, then for each city the mean of those.</details>
 # <details><summary>Hint three: the call</summary>`date.dt.strftime("%Y-%m")` gives the year and month (call it `month`); `groupby(["city", month])["pm25"].mean()`, then `groupby("city").mean()`.</details>
 
+
 # %% graded="answer" grade_id="month_first_mean"
 def month_first_mean(daily):
     ### BEGIN SOLUTION
@@ -255,6 +322,7 @@ def month_first_mean(daily):
     monthly_means = daily.groupby(["city", month])["pm25"].mean()
     return monthly_means.groupby("city").mean().dropna()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="month_first_mean_tests" points=3 competency="compare"
 import pandas as pd
@@ -267,37 +335,65 @@ check.case(
     "A 市：1 月 200、缺测、缺测，6 月 40、50、60",
     "city A: January 200, missing, missing; June 40, 50, 60",
     lambda: month_first_mean(
-        pd.DataFrame({
-            "date": pd.to_datetime(["2015-01-05", "2015-01-06", "2015-01-07", "2015-06-05", "2015-06-06", "2015-06-07"]),
-            "city": ["A"] * 6,
-            "pm25": [200.0, None, None, 40.0, 50.0, 60.0],
-        })
+        pd.DataFrame(
+            {
+                "date": pd.to_datetime(
+                    ["2015-01-05", "2015-01-06", "2015-01-07", "2015-06-05", "2015-06-06", "2015-06-07"]
+                ),
+                "city": ["A"] * 6,
+                "pm25": [200.0, None, None, 40.0, 50.0, 60.0],
+            }
+        )
     ),
     {"A": 125.0},
     mistakes=[
-        ({"A": 87.5}, "这是有数日子的直接平均：缺得多的月份变轻了", "this is the mean of measured days: the month with gaps lost weight"),
+        (
+            {"A": 87.5},
+            "这是有数日子的直接平均：缺得多的月份变轻了",
+            "this is the mean of measured days: the month with gaps lost weight",
+        ),
         ({"A": 350 / 6}, "缺测被当成了 0", "missing days were counted as 0"),
     ],
     tolerance=0.06,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _means(rows, key=lambda date: (date.year, date.month), zero=False):
     groups = {}
     for city, date, value in zip(rows["city"], rows["date"], rows["pm25"], strict=True):
         if value == value or zero:
             groups.setdefault(city, {}).setdefault(key(date), []).append(value if value == value else 0.0)
-    return {city: sum(sum(days) / len(days) for days in months.values()) / len(months) for city, months in groups.items()}
+    return {
+        city: sum(sum(days) / len(days) for days in months.values()) / len(months) for city, months in groups.items()
+    }
 
 
 def _mistakes(rows):
     right = _means(rows)
     found = [
-        (_means(rows, key=lambda date: 0), "这是有数日子的直接平均：缺得多的月份变轻了", "this is the mean of measured days: months with gaps lost weight"),
-        (_means(rows, key=lambda date: date.month), "不同年份的同一个月被并成了一个月", "the same month of different years was put into one"),
-        (_means(rows, key=lambda date: date.year), "先平均了每年，题目要先平均每月", "years were averaged first; months were asked for"),
+        (
+            _means(rows, key=lambda date: 0),
+            "这是有数日子的直接平均：缺得多的月份变轻了",
+            "this is the mean of measured days: months with gaps lost weight",
+        ),
+        (
+            _means(rows, key=lambda date: date.month),
+            "不同年份的同一个月被并成了一个月",
+            "the same month of different years was put into one",
+        ),
+        (
+            _means(rows, key=lambda date: date.year),
+            "先平均了每年，题目要先平均每月",
+            "years were averaged first; months were asked for",
+        ),
         (_means(rows, zero=True), "缺测被当成了 0", "missing days were counted as 0"),
     ]
-    return [one for one in found if set(one[0]) != set(right) or max(abs(one[0][city] - right[city]) for city in right) > 0.15]
+    return [
+        one
+        for one in found
+        if set(one[0]) != set(right) or max(abs(one[0][city] - right[city]) for city in right) > 0.15
+    ]
 
 
 _gappy = ["Beijing", "Harbin", "Changchun", "Jinan", "Zhengzhou", "Tianjin", "Wuhan"]
@@ -313,7 +409,13 @@ for _zh, _en, _rows in (
      })),
 ):  # fmt: skip
     check.case(
-        _zh, _en, lambda _rows=_rows: month_first_mean(_rows.copy()), _means(_rows), mistakes=_mistakes(_rows), tolerance=0.06, hidden=True,
+        _zh,
+        _en,
+        lambda _rows=_rows: month_first_mean(_rows.copy()),
+        _means(_rows),
+        mistakes=_mistakes(_rows),
+        tolerance=0.06,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -342,12 +444,14 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Turn the table so that a day is a row and a city a column, subtract the two columns, leave out what is empty, and average.</details>
 # <details><summary>Hint three: the call</summary>`pivot(index="date", columns="city", values="pm25")`; a difference is empty when either side is, and `mean()` skips it.</details>
 
+
 # %% graded="answer" grade_id="same_days_gap"
 def same_days_gap(daily, a, b):
     ### BEGIN SOLUTION
     days = daily.pivot(index="date", columns="city", values="pm25")
     return (days[a] - days[b]).mean()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="same_days_gap_tests" points=3 competency="compare"
 import pandas as pd
@@ -356,20 +460,30 @@ from grading.classroom import Check
 
 daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("same_days_gap", points=3)
-_example = pd.DataFrame({
-    "date": pd.to_datetime(["2015-12-01", "2015-12-02", "2015-12-03"] * 2),
-    "city": ["A", "A", "A", "B", "B", "B"],
-    "pm25": [100.0, None, 90.0, 80.0, 250.0, 60.0],
-})
+_example = pd.DataFrame(
+    {
+        "date": pd.to_datetime(["2015-12-01", "2015-12-02", "2015-12-03"] * 2),
+        "city": ["A", "A", "A", "B", "B", "B"],
+        "pm25": [100.0, None, 90.0, 80.0, 250.0, 60.0],
+    }
+)
 check.case(
-    "A 市 100、缺测、90，B 市 80、250、60", "city A: 100, missing, 90; city B: 80, 250, 60",
-    lambda: same_days_gap(_example.copy(), "A", "B"), 25.0,
+    "A 市 100、缺测、90，B 市 80、250、60",
+    "city A: 100, missing, 90; city B: 80, 250, 60",
+    lambda: same_days_gap(_example.copy(), "A", "B"),
+    25.0,
     mistakes=[
-        (-35.0, "各算各的平均再相减，比的不是同一批日子", "each mean was taken on its own days, so different days are compared"),
+        (
+            -35.0,
+            "各算各的平均再相减，比的不是同一批日子",
+            "each mean was taken on its own days, so different days are compared",
+        ),
         (-25.0, "减反了：题目要 a 减 b", "the wrong way round: a less b was asked for"),
     ],
     tolerance=0.06,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _gap(rows, a, b, zero=False):
     one = {date: value for city, date, value in zip(rows["city"], rows["date"], rows["pm25"], strict=True) if city == a}
@@ -382,7 +496,9 @@ def _gap(rows, a, b, zero=False):
 
 
 def _apart(rows, a, b):
-    sides = [[v for city, v in zip(rows["city"], rows["pm25"], strict=True) if city == name and v == v] for name in (a, b)]
+    sides = [
+        [v for city, v in zip(rows["city"], rows["pm25"], strict=True) if city == name and v == v] for name in (a, b)
+    ]
     return sum(sides[0]) / len(sides[0]) - sum(sides[1]) / len(sides[1])
 
 
@@ -392,11 +508,13 @@ def _complete(rows, a, b):
     return float((days[a] - days[b]).mean())
 
 
-_built = pd.DataFrame({
-    "date": pd.to_datetime([f"2015-01-{day:02d}" for day in (3, 1, 2, 4, 1, 2, 3, 4, 1, 2, 3, 4)]),
-    "city": ["L"] * 4 + ["M"] * 4 + ["N"] * 4,
-    "pm25": [None, 50.0, 52.0, None, 40.0, 41.0, 200.0, 210.0, 5.0, None, 6.0, 7.0],
-})
+_built = pd.DataFrame(
+    {
+        "date": pd.to_datetime([f"2015-01-{day:02d}" for day in (3, 1, 2, 4, 1, 2, 3, 4, 1, 2, 3, 4)]),
+        "city": ["L"] * 4 + ["M"] * 4 + ["N"] * 4,
+        "pm25": [None, 50.0, 52.0, None, 40.0, 41.0, 200.0, 210.0, 5.0, None, 6.0, 7.0],
+    }
+)
 for _zh, _en, _rows, _a, _b in (
     ("2015 年 12 月的北京与济南，表里另有 3 个城市", "Beijing and Jinan in December 2015, with 3 other cities in the table",
      daily[daily["city"].isin(["Beijing", "Jinan", "Tianjin", "Harbin", "Langfang"]) & (daily["date"] >= "2015-12-01")], "Beijing", "Jinan"),
@@ -406,14 +524,27 @@ for _zh, _en, _rows, _a, _b in (
 ):  # fmt: skip
     _right = _gap(_rows, _a, _b)
     _mistakes = [
-        (_apart(_rows, _a, _b), "各算各的平均再相减，比的不是同一批日子", "each mean was taken on its own days, so different days are compared"),
+        (
+            _apart(_rows, _a, _b),
+            "各算各的平均再相减，比的不是同一批日子",
+            "each mean was taken on its own days, so different days are compared",
+        ),
         (-_right, "减反了：题目要 a 减 b", "the wrong way round: a less b was asked for"),
         (_gap(_rows, _a, _b, zero=True), "缺测被当成了 0", "missing days were counted as 0"),
-        (_complete(_rows, _a, _b), "别的城市缺测的日子也去掉了：只看 a 和 b", "days were dropped because some other city is missing: look at a and b only"),
+        (
+            _complete(_rows, _a, _b),
+            "别的城市缺测的日子也去掉了：只看 a 和 b",
+            "days were dropped because some other city is missing: look at a and b only",
+        ),
     ]
     check.case(
-        _zh, _en, lambda _rows=_rows, _a=_a, _b=_b: same_days_gap(_rows.copy(), _a, _b), _right,
-        mistakes=[one for one in _mistakes if abs(one[0] - _right) > 0.15], tolerance=0.06, hidden=True,
+        _zh,
+        _en,
+        lambda _rows=_rows, _a=_a, _b=_b: same_days_gap(_rows.copy(), _a, _b),
+        _right,
+        mistakes=[one for one in _mistakes if abs(one[0] - _right) > 0.15],
+        tolerance=0.06,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -442,15 +573,19 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Put `low` into the empty cells and average, then do it again with `high`. The denominator is all days.</details>
 # <details><summary>Hint three: the call</summary>`pm25.fillna(low).groupby(city).mean()`, and both results into one `pd.DataFrame({"low": ..., "high": ...})`.</details>
 
+
 # %% graded="answer" grade_id="mean_range"
 def mean_range(daily, low, high):
     ### BEGIN SOLUTION
     city = daily["city"]
-    return pd.DataFrame({
-        "low": daily["pm25"].fillna(low).groupby(city).mean(),
-        "high": daily["pm25"].fillna(high).groupby(city).mean(),
-    })
+    return pd.DataFrame(
+        {
+            "low": daily["pm25"].fillna(low).groupby(city).mean(),
+            "high": daily["pm25"].fillna(high).groupby(city).mean(),
+        }
+    )
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="mean_range_tests" points=2 competency="judge"
 import pandas as pd
@@ -468,18 +603,29 @@ def _by_city(table):
     return table
 
 
-_example = pd.DataFrame({
-    "date": pd.to_datetime(["2015-12-01", "2015-12-02", "2015-12-03", "2015-12-01", "2015-12-02"]),
-    "city": ["A", "A", "A", "B", "B"],
-    "pm25": [90.0, None, 60.0, 40.0, 50.0],
-})
+_example = pd.DataFrame(
+    {
+        "date": pd.to_datetime(["2015-12-01", "2015-12-02", "2015-12-03", "2015-12-01", "2015-12-02"]),
+        "city": ["A", "A", "A", "B", "B"],
+        "pm25": [90.0, None, 60.0, 40.0, 50.0],
+    }
+)
 check.case(
-    "A 市 90、缺测、60，B 市 40、50；缺测当作 30 或 300", "city A: 90, missing, 60; city B: 40, 50; missing counted as 30 or 300",
+    "A 市 90、缺测、60，B 市 40、50；缺测当作 30 或 300",
+    "city A: 90, missing, 60; city B: 40, 50; missing counted as 30 or 300",
     lambda: _by_city(mean_range(_example.copy(), 30, 300)),
     pd.DataFrame({"city": ["A", "B"], "low": [60.0, 45.0], "high": [150.0, 45.0]}),
-    mistakes=[(pd.DataFrame({"city": ["A", "B"], "low": [75.0, 45.0], "high": [75.0, 45.0]}), "缺测的日子没有换成假设的值", "missing days were not replaced by the supposed value")],
+    mistakes=[
+        (
+            pd.DataFrame({"city": ["A", "B"], "low": [75.0, 45.0], "high": [75.0, 45.0]}),
+            "缺测的日子没有换成假设的值",
+            "missing days were not replaced by the supposed value",
+        )
+    ],
     tolerance=0.06,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _range(rows, low, high):
     groups = {}
@@ -489,7 +635,15 @@ def _range(rows, low, high):
     for city, days in groups.items():
         known = [value for value in days if value == value]
         gaps = len(days) - len(known)
-        table.append((city, (sum(known) + gaps * low) / len(days), (sum(known) + gaps * high) / len(days), len(known), sum(known)))
+        table.append(
+            (
+                city,
+                (sum(known) + gaps * low) / len(days),
+                (sum(known) + gaps * high) / len(days),
+                len(known),
+                sum(known),
+            )
+        )
     return table
 
 
@@ -497,11 +651,13 @@ def _frame(rows, pick):
     return pd.DataFrame([(one[0], *pick(one)) for one in rows], columns=["city", "low", "high"])
 
 
-_none = pd.DataFrame({
-    "date": pd.to_datetime(["2014-01-01", "2014-01-02", "2014-01-03", "2014-01-01", "2014-01-02"]),
-    "city": ["S", "S", "S", "K", "K"],
-    "pm25": [None, 120.0, None, None, None],
-})
+_none = pd.DataFrame(
+    {
+        "date": pd.to_datetime(["2014-01-01", "2014-01-02", "2014-01-03", "2014-01-01", "2014-01-02"]),
+        "city": ["S", "S", "S", "K", "K"],
+        "pm25": [None, 120.0, None, None, None],
+    }
+)
 for _zh, _en, _rows, _low, _high in (
     ("9 个城市，2014 年 1 至 2 月，缺测当作 150 或 400", "9 cities, January and February 2014, missing counted as 150 or 400",
      daily[daily["city"].isin(["Beijing", "Tianjin", "Wuhan", "Xian", "Harbin", "Chengdu", "Hefei", "Haikou", "Jinan"]) & (daily["date"] < "2014-03-01")], 150, 400),
@@ -509,14 +665,30 @@ for _zh, _en, _rows, _low, _high in (
 ):  # fmt: skip
     _found = _range(_rows, _low, _high)
     _mistakes = [
-        (_frame([one for one in _found if one[3]], lambda one: (one[4] / one[3], one[4] / one[3])), "缺测的日子没有换成假设的值", "missing days were not replaced by the supposed value"),
-        (_frame(_found, lambda one: (one[2], one[1])), "low 和 high 两列放反了", "the columns low and high are the wrong way round"),
-        (_frame([one for one in _found if one[3]], lambda one: (one[1], one[2])), "全部缺测的城市也要有一行", "a city with all days missing has a row too"),
+        (
+            _frame([one for one in _found if one[3]], lambda one: (one[4] / one[3], one[4] / one[3])),
+            "缺测的日子没有换成假设的值",
+            "missing days were not replaced by the supposed value",
+        ),
+        (
+            _frame(_found, lambda one: (one[2], one[1])),
+            "low 和 high 两列放反了",
+            "the columns low and high are the wrong way round",
+        ),
+        (
+            _frame([one for one in _found if one[3]], lambda one: (one[1], one[2])),
+            "全部缺测的城市也要有一行",
+            "a city with all days missing has a row too",
+        ),
     ]
     check.case(
-        _zh, _en, lambda _rows=_rows, _low=_low, _high=_high: _by_city(mean_range(_rows.copy(), _low, _high)),
+        _zh,
+        _en,
+        lambda _rows=_rows, _low=_low, _high=_high: _by_city(mean_range(_rows.copy(), _low, _high)),
         _frame(_found, lambda one: (one[1], one[2])),
-        mistakes=_mistakes if len(_found) == 2 else _mistakes[:2], tolerance=0.06, hidden=True,
+        mistakes=_mistakes if len(_found) == 2 else _mistakes[:2],
+        tolerance=0.06,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -551,15 +723,19 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Compare each city with all of them twice: count those whose `low` is greater than its `high`, and those whose `high` is less than its `low`.</details>
 # <details><summary>Hint three: the call</summary>Row by row: `(table["low"] > row.high).sum() + 1` and `len(table) - (table["high"] < row.low).sum()`.</details>
 
+
 # %% graded="answer" grade_id="rank_range"
 def rank_range(table):
     ### BEGIN SOLUTION
-    return pd.DataFrame({
-        "city": table["city"],
-        "top": [(table["low"] > high).sum() + 1 for high in table["high"]],
-        "bottom": [len(table) - (table["high"] < low).sum() for low in table["low"]],
-    })
+    return pd.DataFrame(
+        {
+            "city": table["city"],
+            "top": [(table["low"] > high).sum() + 1 for high in table["high"]],
+            "bottom": [len(table) - (table["high"] < low).sum() for low in table["low"]],
+        }
+    )
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="rank_range_tests" points=3 competency="judge"
 import pandas as pd
@@ -579,14 +755,25 @@ def _by_city(table):
 
 _example = pd.DataFrame({"city": ["A", "B", "C"], "low": [50.0, 70.0, 60.0], "high": [55.0, 90.0, 72.0]})
 check.case(
-    "三个城市：A 50–55，B 70–90，C 60–72", "three cities: A 50–55, B 70–90, C 60–72",
+    "三个城市：A 50–55，B 70–90，C 60–72",
+    "three cities: A 50–55, B 70–90, C 60–72",
     lambda: _by_city(rank_range(_example.copy())),
     pd.DataFrame({"city": ["A", "B", "C"], "top": [3, 1, 1], "bottom": [3, 2, 2]}),
     mistakes=[
-        (pd.DataFrame({"city": ["A", "B", "C"], "top": [3, 1, 2], "bottom": [3, 1, 2]}), "B 和 C 的范围有重叠，谁前谁后断定不了", "the ranges of B and C overlap: which is ahead is not sure"),
-        (pd.DataFrame({"city": ["A", "B", "C"], "top": [1, 2, 2], "bottom": [1, 3, 3]}), "名次数反了：第 1 位是浓度最高的", "ranks run the wrong way: 1st is the highest concentration"),
+        (
+            pd.DataFrame({"city": ["A", "B", "C"], "top": [3, 1, 2], "bottom": [3, 1, 2]}),
+            "B 和 C 的范围有重叠，谁前谁后断定不了",
+            "the ranges of B and C overlap: which is ahead is not sure",
+        ),
+        (
+            pd.DataFrame({"city": ["A", "B", "C"], "top": [1, 2, 2], "bottom": [1, 3, 3]}),
+            "名次数反了：第 1 位是浓度最高的",
+            "ranks run the wrong way: 1st is the highest concentration",
+        ),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _ranks(table, touch=False):
     cities = list(zip(table["city"], table["low"], table["high"], strict=True))
@@ -605,23 +792,43 @@ def _single(table, column):
 
 
 def _each(table):
-    return pd.DataFrame({
-        "city": table["city"],
-        "top": table["high"].rank(ascending=False, method="min").astype(int),
-        "bottom": table["low"].rank(ascending=False, method="min").astype(int),
-    })
+    return pd.DataFrame(
+        {
+            "city": table["city"],
+            "top": table["high"].rank(ascending=False, method="min").astype(int),
+            "bottom": table["low"].rank(ascending=False, method="min").astype(int),
+        }
+    )
 
 
 _groups = daily[~daily["city"].isin(["Baoding", "Xingtai", "Handan", "Hengshui"])].groupby("city")["pm25"]
-_real = pd.DataFrame({"low": _groups.quantile(0.45), "high": _groups.quantile(0.55)}).reset_index().sort_values("high").reset_index(drop=True)
-_gappy = daily[daily["city"].isin(["Beijing", "Tianjin", "Jinan", "Zhengzhou", "Wuhan", "Harbin", "Changchun", "Shenyang", "Hefei"]) & (daily["date"] >= "2015-11-01")]
+_real = (
+    pd.DataFrame({"low": _groups.quantile(0.45), "high": _groups.quantile(0.55)})
+    .reset_index()
+    .sort_values("high")
+    .reset_index(drop=True)
+)
+_gappy = daily[
+    daily["city"].isin(
+        ["Beijing", "Tianjin", "Jinan", "Zhengzhou", "Wuhan", "Harbin", "Changchun", "Shenyang", "Hefei"]
+    )
+    & (daily["date"] >= "2015-11-01")
+]
 _bounds = pd.DataFrame({
     "low": _gappy["pm25"].fillna(100).groupby(_gappy["city"]).mean(), "high": _gappy["pm25"].fillna(400).groupby(_gappy["city"]).mean(),
 }).reset_index()  # fmt: skip
 _edges = pd.DataFrame({"city": ["H", "I", "J", "K"], "low": [20.0, 30.0, 40.0, 40.0], "high": [30.0, 35.0, 40.0, 60.0]})
 for _zh, _en, _table in (
-    (f"{len(_real)} 个城市，行不按浓度排列", f"{len(_real)} cities, rows in no particular order", _real.sample(frac=1, random_state=3)),
-    (f"{len(_bounds)} 个城市，范围来自缺测日的两个假设", f"{len(_bounds)} cities, ranges from two suppositions about missing days", _bounds),
+    (
+        f"{len(_real)} 个城市，行不按浓度排列",
+        f"{len(_real)} cities, rows in no particular order",
+        _real.sample(frac=1, random_state=3),
+    ),
+    (
+        f"{len(_bounds)} 个城市，范围来自缺测日的两个假设",
+        f"{len(_bounds)} cities, ranges from two suppositions about missing days",
+        _bounds,
+    ),
     ("有的范围首尾相接，有的只是一个点", "ranges that touch, and a range that is one point", _edges),
 ):
     _right = _ranks(_table)
@@ -629,15 +836,37 @@ for _zh, _en, _table in (
         (_ranks(_table, touch=True), "正好相等时不能断定谁在前面", "when they are equal it is not sure which is ahead"),
         (_single(_table, "low"), "只用 low 排了一次名，没有考虑范围", "ranked by low alone, without the ranges"),
         (_single(_table, "high"), "只用 high 排了一次名，没有考虑范围", "ranked by high alone, without the ranges"),
-        (_each(_table), "把 high 的名次和 low 的名次当成了范围：要和别的城市的另一端比", "the ranks of high and of low were taken for the range: compare with the other end of the other cities"),
-        (_right.assign(top=len(_right) + 1 - _right["bottom"], bottom=len(_right) + 1 - _right["top"]), "名次数反了：第 1 位是浓度最高的", "ranks run the wrong way: 1st is the highest concentration"),
-        (_right.assign(top=_right["bottom"], bottom=_right["top"]), "top 和 bottom 放反了", "top and bottom are the wrong way round"),
-        (_right.assign(top=_right["top"] - 1), "最靠前的名次要加 1：前面没有城市时是第 1 位", "add 1 to the foremost rank: with no city ahead it is 1st"),
+        (
+            _each(_table),
+            "把 high 的名次和 low 的名次当成了范围：要和别的城市的另一端比",
+            "the ranks of high and of low were taken for the range: compare with the other end of the other cities",
+        ),
+        (
+            _right.assign(top=len(_right) + 1 - _right["bottom"], bottom=len(_right) + 1 - _right["top"]),
+            "名次数反了：第 1 位是浓度最高的",
+            "ranks run the wrong way: 1st is the highest concentration",
+        ),
+        (
+            _right.assign(top=_right["bottom"], bottom=_right["top"]),
+            "top 和 bottom 放反了",
+            "top and bottom are the wrong way round",
+        ),
+        (
+            _right.assign(top=_right["top"] - 1),
+            "最靠前的名次要加 1：前面没有城市时是第 1 位",
+            "add 1 to the foremost rank: with no city ahead it is 1st",
+        ),
     ]
     _key = _right.set_index("city").sort_index()
     check.case(
-        _zh, _en, lambda _table=_table: _by_city(rank_range(_table.copy())), _right,
-        mistakes=[one for one in _wrong if not one[0].set_index("city").sort_index().astype(int).equals(_key.astype(int))], hidden=True,
+        _zh,
+        _en,
+        lambda _table=_table: _by_city(rank_range(_table.copy())),
+        _right,
+        mistakes=[
+            one for one in _wrong if not one[0].set_index("city").sort_index().astype(int).equals(_key.astype(int))
+        ],
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -670,6 +899,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Sort by city and date, compare with the row above, mark the start of each run; number the runs, count their rows, and take the largest for each city.</details>
 # <details><summary>Hint three: the call</summary>Drop missing rows first; `shift()` gives the row above; `cumsum()` of the marks gives each run a number, `run`; `groupby(["city", run]).size().groupby("city").max()`.</details>
 
+
 # %% graded="answer" grade_id="longest_run"
 def longest_run(daily):
     ### BEGIN SOLUTION
@@ -683,6 +913,7 @@ def longest_run(daily):
     return days.groupby(["city", new.cumsum().rename("run")]).size().groupby("city").max()
     ### END SOLUTION
 
+
 # %% graded="tests" grade_id="longest_run_tests" points=3 competency="read"
 import pandas as pd
 
@@ -690,24 +921,35 @@ from grading.classroom import Check
 
 daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("longest_run", points=3)
-_example = pd.DataFrame({
-    "date": pd.to_datetime([f"2015-03-{day:02d}" for day in (1, 2, 3, 4, 5, 6, 1, 2, 3)]),
-    "city": ["A"] * 6 + ["B"] * 3,
-    "pm25": [30.1, 30.1, 41.0, 30.1, 30.1, 30.1, 30.1, 22.0, 30.1],
-})
+_example = pd.DataFrame(
+    {
+        "date": pd.to_datetime([f"2015-03-{day:02d}" for day in (1, 2, 3, 4, 5, 6, 1, 2, 3)]),
+        "city": ["A"] * 6 + ["B"] * 3,
+        "pm25": [30.1, 30.1, 41.0, 30.1, 30.1, 30.1, 30.1, 22.0, 30.1],
+    }
+)
 check.case(
     "A 市六天：30.1、30.1、41.0、30.1、30.1、30.1；B 市三天：30.1、22.0、30.1",
     "city A, six days: 30.1, 30.1, 41.0, 30.1, 30.1, 30.1; city B, three days: 30.1, 22.0, 30.1",
-    lambda: longest_run(_example.copy()), {"A": 3, "B": 1},
+    lambda: longest_run(_example.copy()),
+    {"A": 3, "B": 1},
     mistakes=[
-        ({"A": 5, "B": 2}, "数的是同一个值一共出现几天，没有要求连续", "this counts how often a value occurs, whether or not the days follow each other"),
+        (
+            {"A": 5, "B": 2},
+            "数的是同一个值一共出现几天，没有要求连续",
+            "this counts how often a value occurs, whether or not the days follow each other",
+        ),
         ({"A": 2, "B": 0}, "数的是“与前一天相同”的次数，还要加 1", "this counts days equal to the one before: add 1"),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _runs(rows, kind="right"):
     days = sorted(
-        (city, date, value) for city, date, value in zip(rows["city"], rows["date"], rows["pm25"], strict=True) if value == value
+        (city, date, value)
+        for city, date, value in zip(rows["city"], rows["date"], rows["pm25"], strict=True)
+        if value == value
     )
     if kind == "unsorted":
         days = [row for row in zip(rows["city"], rows["date"], rows["pm25"], strict=True) if row[2] == row[2]]
@@ -733,22 +975,38 @@ def _runs(rows, kind="right"):
 def _mistakes(rows):
     right = _runs(rows)
     found = [
-        (_runs(rows, "counts"), "数的是同一个值一共出现几天，没有要求连续", "this counts how often a value occurs, whether or not the days follow each other"),
+        (
+            _runs(rows, "counts"),
+            "数的是同一个值一共出现几天，没有要求连续",
+            "this counts how often a value occurs, whether or not the days follow each other",
+        ),
         (_runs(rows, "gaps"), "中间缺测或缺一行，就不再连续了", "a missing value or an absent row breaks the run"),
         (_runs(rows, "across"), "跨过了城市：上一行可能是另一个城市", "the run went on into another city"),
-        (_runs(rows, "unsorted"), "没有按日期排列就和上一行比较", "compared with the row above without sorting by date"),
-        (_runs(rows, "fewer"), "数的是“与前一天相同”的次数，还要加 1", "this counts days equal to the one before: add 1"),
+        (
+            _runs(rows, "unsorted"),
+            "没有按日期排列就和上一行比较",
+            "compared with the row above without sorting by date",
+        ),
+        (
+            _runs(rows, "fewer"),
+            "数的是“与前一天相同”的次数，还要加 1",
+            "this counts days equal to the one before: add 1",
+        ),
     ]
     return [one for one in found if one[0] != right]
 
 
 _claimed = pd.read_csv("../../datasets/china_pm25_cities/invented_2016.csv", parse_dates=["date"])
 _claimed = _claimed.rename(columns={"value_not_observed": "pm25"})[["date", "city", "pm25"]]
-_built = pd.DataFrame({
-    "date": pd.to_datetime([f"2015-05-{day:02d}" for day in (1, 2, 3, 4, 5, 1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2)]),
-    "city": ["C"] * 5 + ["D"] * 8 + ["E"] * 2 + ["F"] * 2,
-    "pm25": [18.0, 18.0, None, 18.0, 25.0, 25.0, 25.0, 25.0, 25.0, 25.0, 11.0, 11.0, 9.0, 9.0, 9.0, None, None],
-})
+_built = pd.DataFrame(
+    {
+        "date": pd.to_datetime(
+            [f"2015-05-{day:02d}" for day in (1, 2, 3, 4, 5, 1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2)]
+        ),
+        "city": ["C"] * 5 + ["D"] * 8 + ["E"] * 2 + ["F"] * 2,
+        "pm25": [18.0, 18.0, None, 18.0, 25.0, 25.0, 25.0, 25.0, 25.0, 25.0, 11.0, 11.0, 9.0, 9.0, 9.0, None, None],
+    }
+)
 for _zh, _en, _rows in (
     ("7 个城市，2015 年上半年，行的次序打乱", "7 cities, the first half of 2015, rows in another order",
      daily[daily["city"].isin(["Shenyang", "Fuzhou", "Beijing", "Guiyang", "Haikou", "Lasa", "Shanghai"]) & (daily["date"].between("2015-01-01", "2015-06-30"))].sample(frac=1, random_state=5)),
@@ -756,7 +1014,12 @@ for _zh, _en, _rows in (
     ("中间有缺测、有缺行，相邻城市的数值相同", "missing values and absent rows in between, and neighbouring cities with equal values", _built),
 ):  # fmt: skip
     check.case(
-        _zh, _en, lambda _rows=_rows: longest_run(_rows.copy()), _runs(_rows), mistakes=_mistakes(_rows), hidden=True,
+        _zh,
+        _en,
+        lambda _rows=_rows: longest_run(_rows.copy()),
+        _runs(_rows),
+        mistakes=_mistakes(_rows),
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()

@@ -59,6 +59,7 @@ answers[["grade", "organisation", "years_here", "will_stay", "manager_discusses"
 # <details><summary>Hint two: the idea</summary>Turn what is missing into `"blank"`, count each answer, then divide by the number of people.</details>
 # <details><summary>Hint three: the call</summary>`column.fillna("blank").value_counts()`; `rename_axis("answer").reset_index(name="n")` makes it a table of two columns; then add `share`.</details>
 
+
 # %% graded="answer" grade_id="answer_table"
 def answer_table(column):
     ### BEGIN SOLUTION
@@ -66,6 +67,7 @@ def answer_table(column):
     table["share"] = table["n"] / len(column)
     return table
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="answer_table_tests" points=3 competency="read"
 import pandas as pd
@@ -93,13 +95,31 @@ check.case(
     lambda: _present(answer_table(_five.copy())),
     _as_table([("yes", 2, 0.4), ("no", 1, 0.2), ("unknown", 1, 0.2), ("blank", 1, 0.2)]),
     mistakes=[
-        (_as_table([("yes", 2, 0.5), ("no", 1, 0.25), ("unknown", 1, 0.25)]), "空着的人不见了：要自成一行，也要在分母里", "those who left it blank are gone: they need a row, and belong in the denominator"),
-        (_as_table([("yes", 2, 0.5), ("no", 1, 0.25), ("unknown", 1, 0.25), ("blank", 1, 0.2)]), "各行的分母要一样：全部的人", "every row has the same denominator: all people"),
-        (_as_table([("yes", 2, 0.4), ("no", 1, 0.2), ("unknown", 1, 0.2), (None, 1, 0.2)]), "空着的一行要写成 \"blank\"", "the row of blanks is to be called \"blank\""),
-        (_as_table([("yes", 2, 0.4), ("no", 1, 0.2), ("blank", 2, 0.4)]), "“不知道”是一个回答，不能并到空着里", "“don't know” is an answer and does not belong with the blanks"),
+        (
+            _as_table([("yes", 2, 0.5), ("no", 1, 0.25), ("unknown", 1, 0.25)]),
+            "空着的人不见了：要自成一行，也要在分母里",
+            "those who left it blank are gone: they need a row, and belong in the denominator",
+        ),
+        (
+            _as_table([("yes", 2, 0.5), ("no", 1, 0.25), ("unknown", 1, 0.25), ("blank", 1, 0.2)]),
+            "各行的分母要一样：全部的人",
+            "every row has the same denominator: all people",
+        ),
+        (
+            _as_table([("yes", 2, 0.4), ("no", 1, 0.2), ("unknown", 1, 0.2), (None, 1, 0.2)]),
+            '空着的一行要写成 "blank"',
+            'the row of blanks is to be called "blank"',
+        ),
+        (
+            _as_table([("yes", 2, 0.4), ("no", 1, 0.2), ("blank", 2, 0.4)]),
+            "“不知道”是一个回答，不能并到空着里",
+            "“don't know” is an answer and does not belong with the blanks",
+        ),
     ],
     tolerance=0.0006,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _counted(values):
     found = {}
@@ -118,20 +138,49 @@ for _values, _zh, _en in (
     _found, _all = _counted(_values), len(_values)
     _answered = _all - _found["blank"]
     _mistakes = [
-        (_as_table([(a, n, n / _answered) for a, n in _found.items() if a != "blank"]), "空着的人不见了：要自成一行，也要在分母里", "those who left it blank are gone: they need a row, and belong in the denominator"),
-        (_as_table([(a, n, n / _all) for a, n in _found.items() if a != "blank"]), "少了空着的一行", "the row of those who left it blank is missing"),
-        (_as_table([(a, n, n / _answered) for a, n in _found.items()]), "分母要包括空着的人", "the denominator includes those who left it blank"),
-        (_as_table([(a, n, n / _all * 100) for a, n in _found.items()]), "share 要 0 到 1 之间的数，不是百分数", "share is a number from 0 to 1, not a percentage"),
-        (_as_table([(a if a != "blank" else None, n, n / _all) for a, n in _found.items()]), "空着的一行要写成 \"blank\"", "the row of blanks is to be called \"blank\""),
+        (
+            _as_table([(a, n, n / _answered) for a, n in _found.items() if a != "blank"]),
+            "空着的人不见了：要自成一行，也要在分母里",
+            "those who left it blank are gone: they need a row, and belong in the denominator",
+        ),
+        (
+            _as_table([(a, n, n / _all) for a, n in _found.items() if a != "blank"]),
+            "少了空着的一行",
+            "the row of those who left it blank is missing",
+        ),
+        (
+            _as_table([(a, n, n / _answered) for a, n in _found.items()]),
+            "分母要包括空着的人",
+            "the denominator includes those who left it blank",
+        ),
+        (
+            _as_table([(a, n, n / _all * 100) for a, n in _found.items()]),
+            "share 要 0 到 1 之间的数，不是百分数",
+            "share is a number from 0 to 1, not a percentage",
+        ),
+        (
+            _as_table([(a if a != "blank" else None, n, n / _all) for a, n in _found.items()]),
+            '空着的一行要写成 "blank"',
+            'the row of blanks is to be called "blank"',
+        ),
     ]
     if "unknown" in _found:
         _merged = {**_found, "blank": _found["blank"] + _found["unknown"]}
-        _mistakes.append((_as_table([(a, n, n / _all) for a, n in _merged.items() if a != "unknown"]), "“不知道”是一个回答，不能并到空着里", "“don't know” is an answer and does not belong with the blanks"))
+        _mistakes.append(
+            (
+                _as_table([(a, n, n / _all) for a, n in _merged.items() if a != "unknown"]),
+                "“不知道”是一个回答，不能并到空着里",
+                "“don't know” is an answer and does not belong with the blanks",
+            )
+        )
     check.case(
-        _zh, _en,
+        _zh,
+        _en,
         lambda _values=_values: _present(answer_table(pd.Series(_values, name="item"))),
         _as_table([(a, n, n / _all) for a, n in _found.items()]),
-        mistakes=_mistakes, tolerance=0.0006, hidden=True,
+        mistakes=_mistakes,
+        tolerance=0.0006,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -168,12 +217,14 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Keep the answers that are neither missing nor `"unknown"`, and count the positive ones among them.</details>
 # <details><summary>Hint three: the call</summary>`kept = column.dropna()`, then without `"unknown"`; `kept.isin(positive).mean()`; `(column == "unknown").sum()`.</details>
 
+
 # %% graded="answer" grade_id="opinion_share"
 def opinion_share(column, positive):
     ### BEGIN SOLUTION
     kept = column[column.notna() & (column != "unknown")]
     return {"share": kept.isin(positive).mean(), "n": len(kept), "unknown": (column == "unknown").sum()}
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="opinion_share_tests" points=3 competency="compare"
 import pandas as pd
@@ -192,7 +243,11 @@ check.case(
     mistakes=[
         ({"share": 0.6, "n": 5, "unknown": 1}, "“不知道”留在了分母里", "the don't know was left in the denominator"),
         ({"share": 0.5, "n": 6, "unknown": 1}, "分母用了全部的人", "the denominator is everybody"),
-        ({"share": 0.5, "n": 4, "unknown": 1}, "n 对了，share 的分母却是全部的人", "n is right, but the share was taken of everybody"),
+        (
+            {"share": 0.5, "n": 4, "unknown": 1},
+            "n 对了，share 的分母却是全部的人",
+            "n is right, but the share was taken of everybody",
+        ),
         ({"share": 0.75, "n": 4, "unknown": 2}, "空着的人也数成了“不知道”", "the blank was counted as a don't know"),
     ],
     tolerance=0.0006,
@@ -201,28 +256,71 @@ check.case(
 _words = {1: "never", 2: "sometimes", 3: "often", 4: "always"}
 _time = [_words[value] for value in answers["time_at_work"]][::4] + ["unknown"] * 9 + [None] * 5
 for _values, _positive, _zh, _en in (
-    (answers.loc[answers["years_here"] == "5_or_less", "has_budget"].tolist(), ["yes"], "经费一题，在本单位 5 年及以下的人", "the question on the budget, people with 5 years or less"),
-    (answers.loc[answers["years_here"] == "over_5", "has_study_leave"].tolist(), ["no"], "学习假一题，6 年及以上的人，肯定的是 no", "the question on study leave, people with over 5 years, where no counts as positive"),
-    (_time, ["often", "always"], "上班时能不能学，有空着的，也有不知道的，两种回答算肯定", "learning at work, with blanks and don't knows, two positive answers"),
+    (
+        answers.loc[answers["years_here"] == "5_or_less", "has_budget"].tolist(),
+        ["yes"],
+        "经费一题，在本单位 5 年及以下的人",
+        "the question on the budget, people with 5 years or less",
+    ),
+    (
+        answers.loc[answers["years_here"] == "over_5", "has_study_leave"].tolist(),
+        ["no"],
+        "学习假一题，6 年及以上的人，肯定的是 no",
+        "the question on study leave, people with over 5 years, where no counts as positive",
+    ),
+    (
+        _time,
+        ["often", "always"],
+        "上班时能不能学，有空着的，也有不知道的，两种回答算肯定",
+        "learning at work, with blanks and don't knows, two positive answers",
+    ),
 ):
     _unknown = sum(value == "unknown" for value in _values)
     _blank = sum(not isinstance(value, str) for value in _values)
     _yes, _all = sum(value in _positive for value in _values), len(_values)
     _n = _all - _unknown - _blank
     _candidates = [
-        ({"share": _yes / (_n + _unknown), "n": _n + _unknown, "unknown": _unknown}, "“不知道”留在了分母里", "don't knows were left in the denominator"),
-        ({"share": _yes / (_n + _blank), "n": _n + _blank, "unknown": _unknown}, "空着的人留在了分母里", "blanks were left in the denominator"),
+        (
+            {"share": _yes / (_n + _unknown), "n": _n + _unknown, "unknown": _unknown},
+            "“不知道”留在了分母里",
+            "don't knows were left in the denominator",
+        ),
+        (
+            {"share": _yes / (_n + _blank), "n": _n + _blank, "unknown": _unknown},
+            "空着的人留在了分母里",
+            "blanks were left in the denominator",
+        ),
         ({"share": _yes / _all, "n": _all, "unknown": _unknown}, "分母用了全部的人", "the denominator is everybody"),
-        ({"share": _yes / _all, "n": _n, "unknown": _unknown}, "n 对了，share 的分母却是全部的人", "n is right, but the share was taken of everybody"),
-        ({"share": _yes / _n, "n": _n, "unknown": _unknown + _blank}, "空着的人也数成了“不知道”", "blanks were counted as don't knows"),
-        ({"share": _yes / _n * 100, "n": _n, "unknown": _unknown}, "share 要 0 到 1 之间的数，不是百分数", "share is a number from 0 to 1, not a percentage"),
-        ({"share": sum(value == _positive[0] for value in _values) / _n, "n": _n, "unknown": _unknown}, "positive 里可能不止一种回答", "positive may hold more than one answer"),
+        (
+            {"share": _yes / _all, "n": _n, "unknown": _unknown},
+            "n 对了，share 的分母却是全部的人",
+            "n is right, but the share was taken of everybody",
+        ),
+        (
+            {"share": _yes / _n, "n": _n, "unknown": _unknown + _blank},
+            "空着的人也数成了“不知道”",
+            "blanks were counted as don't knows",
+        ),
+        (
+            {"share": _yes / _n * 100, "n": _n, "unknown": _unknown},
+            "share 要 0 到 1 之间的数，不是百分数",
+            "share is a number from 0 to 1, not a percentage",
+        ),
+        (
+            {"share": sum(value == _positive[0] for value in _values) / _n, "n": _n, "unknown": _unknown},
+            "positive 里可能不止一种回答",
+            "positive may hold more than one answer",
+        ),
     ]
     _right = {"share": _yes / _n, "n": _n, "unknown": _unknown}
     check.case(
-        _zh, _en,
+        _zh,
+        _en,
         lambda _values=_values, _positive=_positive: opinion_share(pd.Series(_values, name="item"), list(_positive)),
-        _right, mistakes=[one for one in _candidates if one[0] != _right], tolerance=0.0006, hidden=True,
+        _right,
+        mistakes=[one for one in _candidates if one[0] != _right],
+        tolerance=0.0006,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -251,12 +349,14 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Count each level in the order of `order`, add up, and see at which level half is reached.</details>
 # <details><summary>Hint three: the call</summary>`column.value_counts().reindex(order, fill_value=0).cumsum()`, then the first label not below half of the total; a `for` loop does as well.</details>
 
+
 # %% graded="answer" grade_id="middle_answer"
 def middle_answer(column, order):
     ### BEGIN SOLUTION
     reached = column.value_counts().reindex(order, fill_value=0).cumsum()
     return reached.index[reached >= reached.iloc[-1] / 2][0]
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="middle_answer_tests" points=3 competency="compare"
 import pandas as pd
@@ -271,7 +371,13 @@ check.case(
     "seven people: two poor, two fair, three good",
     lambda: middle_answer(_seven.copy(), ["poor", "fair", "good"]),
     "fair",
-    mistakes=[("good", "这是人数最多的一档，或者按字母排了序：中间要按 order 的次序找", "this is the most frequent level, or the middle by alphabet: use the order given")],
+    mistakes=[
+        (
+            "good",
+            "这是人数最多的一档，或者按字母排了序：中间要按 order 的次序找",
+            "this is the most frequent level, or the middle by alphabet: use the order given",
+        )
+    ],
 )
 ### BEGIN HIDDEN TESTS
 _STAY = dict(enumerate(["very unlikely", "unlikely", "undecided", "likely", "very likely"], start=1))
@@ -303,22 +409,46 @@ _extra = ["bad"] * 4 + ["unknown"] * 8 + ["so-so"] * 3 + [None] * 5 + ["great"] 
 for _values, _order, _zh, _en in (
     (_busy, list(_STAY.values()), "会不会留下，上班时很少能学的人", "staying, people who rarely learn at work"),
     (_free, list(_COUNTS.values()), "分析的影响，有学习假的人", "influence of analysis, people with study leave"),
-    (_half, ["bad", "so-so", "good", "great"], "八个人，累计到某一档正好一半", "eight people, exactly half reached at one level"),
+    (
+        _half,
+        ["bad", "so-so", "good", "great"],
+        "八个人，累计到某一档正好一半",
+        "eight people, exactly half reached at one level",
+    ),
     (_extra, ["bad", "so-so", "good", "great"], "有空着的，也有不知道的", "with blanks and don't knows"),
 ):
     _right = _middle(_values, _order)
     _candidates = [
-        (_middle(_values, sorted(_order)), "文字按字母排了序，要按 order 的次序", "text was sorted by alphabet; use the order given"),
+        (
+            _middle(_values, sorted(_order)),
+            "文字按字母排了序，要按 order 的次序",
+            "text was sorted by alphabet; use the order given",
+        ),
         (_middle(_values, _order, strict=True), "正好一半也算达到", "exactly half counts as reached"),
-        (_mean(_values, _order), "把档次当分数求了平均：档与档之间的距离没有人量过", "levels were averaged like marks: nobody measured the distance between them"),
-        (_most(_values, _order), "这是人数最多的一档，不是中位的一档", "this is the most frequent level, not the median one"),
-        (_middle(_values, [*_order, "unknown"]), "“不知道”不在次序里，不能算进去", "“don't know” has no place in the order and does not count"),
+        (
+            _mean(_values, _order),
+            "把档次当分数求了平均：档与档之间的距离没有人量过",
+            "levels were averaged like marks: nobody measured the distance between them",
+        ),
+        (
+            _most(_values, _order),
+            "这是人数最多的一档，不是中位的一档",
+            "this is the most frequent level, not the median one",
+        ),
+        (
+            _middle(_values, [*_order, "unknown"]),
+            "“不知道”不在次序里，不能算进去",
+            "“don't know” has no place in the order and does not count",
+        ),
         (_order.index(_right) + 1, "要返回选项本身，不是它的编号", "return the option itself, not its number"),
     ]
     check.case(
-        _zh, _en,
+        _zh,
+        _en,
         lambda _values=_values, _order=_order: middle_answer(pd.Series(_values, name="item"), list(_order)),
-        _right, mistakes=[one for one in _candidates if one[0] != _right], hidden=True,
+        _right,
+        mistakes=[one for one in _candidates if one[0] != _right],
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -357,6 +487,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Leave out rows where group or answer is missing, then take the shares of `<= 2`, `== 3` and `>= 4` within each group.</details>
 # <details><summary>Hint three: the call</summary>`kept = answers.dropna(subset=[group, item])`; `(kept[item] <= 2).groupby(kept[group]).mean() * 100`; put the three into one table, then add `start` and `net`.</details>
 
+
 # %% graded="answer" grade_id="diverging_table"
 def diverging_table(answers, group, item):
     ### BEGIN SOLUTION
@@ -367,6 +498,7 @@ def diverging_table(answers, group, item):
     table["net"] = table["positive"] - table["negative"]
     return table.rename_axis("group").reset_index()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="diverging_table_tests" points=3 competency="show"
 import pandas as pd
@@ -384,19 +516,30 @@ def _with_group(table):
 
 
 check = Check("diverging_table", points=3)
-_small = pd.DataFrame({
-    "place": ["A", "A", "A", "A", "B", "B", None],
-    "view": [1, 3, 3, 5, 2, 4, 5],
-})
+_small = pd.DataFrame(
+    {
+        "place": ["A", "A", "A", "A", "B", "B", None],
+        "view": [1, 3, 3, 5, 2, 4, 5],
+    }
+)
 check.case(
-    "七个人，一人没有组名", "seven people, one without a group",
+    "七个人，一人没有组名",
+    "seven people, one without a group",
     lambda: _with_group(diverging_table(_small.copy(), "place", "view")),
-    pd.DataFrame({
-        "group": ["A", "B"], "negative": [25.0, 50.0], "neutral": [50.0, 0.0], "positive": [25.0, 50.0],
-        "start": [-50.0, -50.0], "net": [0.0, 0.0],
-    }),
+    pd.DataFrame(
+        {
+            "group": ["A", "B"],
+            "negative": [25.0, 50.0],
+            "neutral": [50.0, 0.0],
+            "positive": [25.0, 50.0],
+            "start": [-50.0, -50.0],
+            "net": [0.0, 0.0],
+        }
+    ),
     tolerance=0.11,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _sides(rows, group, item, whole="answered", neutral_in=True):
     """One row a group, counted by hand. whole: who is the denominator: answered, group (blanks too), all."""
@@ -412,36 +555,89 @@ def _sides(rows, group, item, whole="answered", neutral_in=True):
     return pd.DataFrame(table, columns=["group", "negative", "neutral", "positive", "start", "net"])
 
 
-_blanks = pd.DataFrame({
-    "unit": ["x", "x", "x", "x", "x", "y", "y", "y", "y", None],
-    "view": [1.0, 2.0, 4.0, None, 3.0, 5.0, 5.0, 3.0, None, 1.0],
-})
+_blanks = pd.DataFrame(
+    {
+        "unit": ["x", "x", "x", "x", "x", "y", "y", "y", "y", None],
+        "view": [1.0, 2.0, 4.0, None, 3.0, 5.0, 5.0, 3.0, None, 1.0],
+    }
+)
 for _rows, _group, _item, _columns, _zh, _en in (
-    (answers, "years_here", "will_stay", ["negative", "neutral", "positive"], "会不会留下，按年资：三个占比", "staying, by years: the three shares"),
+    (
+        answers,
+        "years_here",
+        "will_stay",
+        ["negative", "neutral", "positive"],
+        "会不会留下，按年资：三个占比",
+        "staying, by years: the three shares",
+    ),
     (answers.iloc[::2], "grade", "will_stay", ["start"], "会不会留下，按职级：起点", "staying, by grade: the start"),
-    (answers, "manager_discusses", "will_stay", ["net"], "会不会留下，按谈话频率：净值", "staying, by how often the manager talks: the balance"),
-    (_blanks, "unit", "view", ["negative", "neutral", "positive", "start", "net"], "有人空着，有人没有组名：全部各列", "blanks, and a missing group: all columns"),
+    (
+        answers,
+        "manager_discusses",
+        "will_stay",
+        ["net"],
+        "会不会留下，按谈话频率：净值",
+        "staying, by how often the manager talks: the balance",
+    ),
+    (
+        _blanks,
+        "unit",
+        "view",
+        ["negative", "neutral", "positive", "start", "net"],
+        "有人空着，有人没有组名：全部各列",
+        "blanks, and a missing group: all columns",
+    ),
 ):
     _right = _sides(_rows, _group, _item)[["group", *_columns]]
     _candidates = [
-        (_sides(_rows, _group, _item, "group"), "空着的人留在了分母里", "those who left it blank were kept in the denominator"),
-        (_sides(_rows, _group, _item, "all"), "分母用了全部的人，应该是这一组的人", "the denominator is everybody; it should be the group"),
-        (_sides(_rows, _group, _item, neutral_in=False), "中立的人不见了：他们留在分母里", "the neutral ones are gone: they stay in the denominator"),
-        (_right.assign(**{name: _right[name] / 100 for name in _columns}), "要百分数（0 到 100），不是 0 到 1", "per cent (0 to 100) is asked for, not 0 to 1"),
+        (
+            _sides(_rows, _group, _item, "group"),
+            "空着的人留在了分母里",
+            "those who left it blank were kept in the denominator",
+        ),
+        (
+            _sides(_rows, _group, _item, "all"),
+            "分母用了全部的人，应该是这一组的人",
+            "the denominator is everybody; it should be the group",
+        ),
+        (
+            _sides(_rows, _group, _item, neutral_in=False),
+            "中立的人不见了：他们留在分母里",
+            "the neutral ones are gone: they stay in the denominator",
+        ),
+        (
+            _right.assign(**{name: _right[name] / 100 for name in _columns}),
+            "要百分数（0 到 100），不是 0 到 1",
+            "per cent (0 to 100) is asked for, not 0 to 1",
+        ),
     ]
     if "start" in _columns:
         _all = _sides(_rows, _group, _item)
         _candidates += [
-            (_all.assign(start=-_all["negative"]), "中立的一半也在 0 的左边", "half of the neutral ones are left of 0 as well"),
-            (_all.assign(start=-_all["negative"] - _all["neutral"]), "中立只有一半在左边", "only half of the neutral ones are on the left"),
+            (
+                _all.assign(start=-_all["negative"]),
+                "中立的一半也在 0 的左边",
+                "half of the neutral ones are left of 0 as well",
+            ),
+            (
+                _all.assign(start=-_all["negative"] - _all["neutral"]),
+                "中立只有一半在左边",
+                "only half of the neutral ones are on the left",
+            ),
             (_all.assign(start=-_all["start"]), "起点在 0 的左边，是负数", "the start is left of 0: a negative number"),
         ]
     check.case(
-        _zh, _en,
+        _zh,
+        _en,
         lambda _rows=_rows, _group=_group, _item=_item: _with_group(diverging_table(_rows.copy(), _group, _item)),
         _right,
-        mistakes=[one for one in ((value[["group", *_columns]], zh, en) for value, zh, en in _candidates) if not one[0].round(1).equals(_right.round(1))],
-        tolerance=0.11, hidden=True,
+        mistakes=[
+            one
+            for one in ((value[["group", *_columns]], zh, en) for value, zh, en in _candidates)
+            if not one[0].round(1).equals(_right.round(1))
+        ],
+        tolerance=0.11,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -478,6 +674,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Get the size and the share of each group, part them by size; if just one is hidden, take the smallest of the others away too.</details>
 # <details><summary>Hint three: the call</summary>`size()` of `groupby(group)[item]`; `size[size >= at_least]`; when `(size < at_least).sum() == 1`, `drop(kept.idxmin())`.</details>
 
+
 # %% graded="answer" grade_id="publishable"
 def publishable(answers, group, item, at_least):
     ### BEGIN SOLUTION
@@ -488,6 +685,7 @@ def publishable(answers, group, item, at_least):
         shown = shown.drop(shown.idxmin())
     return (kept[item] >= 4).groupby(kept[group]).mean().loc[shown.index]
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="publishable_tests" points=3 competency="share"
 import pandas as pd
@@ -503,18 +701,28 @@ check.case(
     lambda: publishable(_small.copy(), "place", "view", 3),
     {"A": 0.4},
     mistakes=[
-        ({"A": 0.4, "B": 0.75}, "只藏了 C 一个组，用合计一减就出来了", "C alone is hidden, and subtraction from the total gives it away"),
+        (
+            {"A": 0.4, "B": 0.75},
+            "只藏了 C 一个组，用合计一减就出来了",
+            "C alone is hidden, and subtraction from the total gives it away",
+        ),
         ({"A": 0.4, "B": 0.75, "C": 1.0}, "人数太少的组没有去掉", "a group with too few people was kept"),
     ],
     tolerance=0.0006,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _published(rows, group, item, at_least, rule="right"):
     groups = {}
     for name, value in zip(rows[group], rows[item], strict=True):
         if not pd.isna(name) and (rule == "blanks" or not pd.isna(value)):
             groups.setdefault(name, []).append(value)
-    hidden = [name for name, values in groups.items() if len(values) < at_least or (rule == "strict" and len(values) == at_least)]
+    hidden = [
+        name
+        for name, values in groups.items()
+        if len(values) < at_least or (rule == "strict" and len(values) == at_least)
+    ]
     if rule == "none":
         hidden = []
     left = sorted((name for name in groups if name not in hidden), key=lambda name: len(groups[name]))
@@ -523,16 +731,50 @@ def _published(rows, group, item, at_least, rule="right"):
     return {name: sum(value >= 4 for value in groups[name]) / len(groups[name]) for name in left}
 
 
-_blanks = pd.DataFrame({
-    "unit": list("aaaaaabbbbbccccddd") + [None],
-    "view": [4, 4, 2, 1, 5, None, 5, 5, None, 2, 4, 4, None, 3, 5, 1, None, 2, 5],
-})
+_blanks = pd.DataFrame(
+    {
+        "unit": list("aaaaaabbbbbccccddd") + [None],
+        "view": [4, 4, 2, 1, 5, None, 5, 5, None, 2, 4, 4, None, 3, 5, 1, None, 2, 5],
+    }
+)
 for _rows, _group, _item, _least, _weight, _zh, _en in (
-    (answers, "has_budget", "will_stay", 50, 1, "会不会留下，按有没有经费，至少 50 人", "staying, by the budget, at least 50"),
-    (answers, "wave", "analysis_counts", 60, 1, "分析的影响，按批次，至少 60 人", "influence of analysis, by wave, at least 60"),
-    (answers, "manager_discusses", "will_stay", 28, 1, "会不会留下，按谈话频率，至少 28 人", "staying, by how often the manager talks, at least 28"),
+    (
+        answers,
+        "has_budget",
+        "will_stay",
+        50,
+        1,
+        "会不会留下，按有没有经费，至少 50 人",
+        "staying, by the budget, at least 50",
+    ),
+    (
+        answers,
+        "wave",
+        "analysis_counts",
+        60,
+        1,
+        "分析的影响，按批次，至少 60 人",
+        "influence of analysis, by wave, at least 60",
+    ),
+    (
+        answers,
+        "manager_discusses",
+        "will_stay",
+        28,
+        1,
+        "会不会留下，按谈话频率，至少 28 人",
+        "staying, by how often the manager talks, at least 28",
+    ),
     (_blanks, "unit", "view", 5, 1, "有人空着，有人没有组名，至少 5 人", "blanks and a missing group, at least 5"),
-    (answers, "has_budget", "analysis_counts", int((answers["has_budget"] == "no").sum()), 1, "正好够人数的组", "a group of exactly the minimum"),
+    (
+        answers,
+        "has_budget",
+        "analysis_counts",
+        int((answers["has_budget"] == "no").sum()),
+        1,
+        "正好够人数的组",
+        "a group of exactly the minimum",
+    ),
     (answers, "organisation", "will_stay", 30, 0, "没有一个组要藏", "no group to hide"),
 ):
     _right = _published(_rows, _group, _item, _least)
@@ -540,17 +782,30 @@ for _rows, _group, _item, _least, _weight, _zh, _en in (
         (_published(_rows, _group, _item, _least, rule), zh, en)
         for rule, zh, en in (
             ("none", "人数太少的组没有去掉", "groups with too few people were kept"),
-            ("single", "只藏了一个组，用合计一减就出来了", "a single group is hidden, and subtraction from the total gives it away"),
+            (
+                "single",
+                "只藏了一个组，用合计一减就出来了",
+                "a single group is hidden, and subtraction from the total gives it away",
+            ),
             ("strict", "正好够 at_least 个的组可以公布", "a group of exactly at_least may be published"),
-            ("always", "已经藏了两个以上的组，不必再去掉", "two or more groups are hidden already; nothing more need go"),
+            (
+                "always",
+                "已经藏了两个以上的组，不必再去掉",
+                "two or more groups are hidden already; nothing more need go",
+            ),
             ("largest", "要再去掉的是剩下最小的组，不是最大的", "the smallest of the rest goes, not the largest"),
             ("blanks", "空着的人不算在组的人数里", "those who left it blank do not count towards the group"),
         )
     ]
     check.case(
-        _zh, _en,
+        _zh,
+        _en,
         lambda _rows=_rows, _group=_group, _item=_item, _least=_least: publishable(_rows.copy(), _group, _item, _least),
-        _right, mistakes=[one for one in _candidates if one[0] != _right], tolerance=0.0006, weight=_weight, hidden=True,
+        _right,
+        mistakes=[one for one in _candidates if one[0] != _right],
+        tolerance=0.0006,
+        weight=_weight,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -587,6 +842,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>One resample gives one share; many give a column of shares; take two percentiles of that column.</details>
 # <details><summary>Hint three: the call</summary>`values = liked.dropna().to_numpy()`; `rng.choice(values, size=(times, len(values))).mean(axis=1)`; `np.quantile(shares, [0.025, 0.975])`.</details>
 
+
 # %% graded="answer" grade_id="share_interval"
 def share_interval(liked, times, rng):
     ### BEGIN SOLUTION
@@ -595,6 +851,7 @@ def share_interval(liked, times, rng):
     low, high = np.quantile(shares, [0.025, 0.975])
     return low, high
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="share_interval_tests" points=3 competency="judge"
 import numpy as np
@@ -612,6 +869,8 @@ check.case(
     mistakes=[([100.0, 100.0], "要 0 到 1 之间的数，不是百分数", "numbers from 0 to 1 are asked for, not percentages")],
     tolerance=0.001,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _ends(n, p, at=(2.5, 97.5)):
     """Percentiles of the share in a resample of n people: the count is binomial."""
@@ -629,8 +888,20 @@ def _column(*names):
 
 for _values, _factor, _weight, _zh, _en in (
     (_leave, 0.31, 0.5, "有没有学习假，有人空着", "study leave, with blanks"),
-    (_column("finds_on_nhs_intranet", "finds_on_own_website"), 0.25, 1, "两个勾选框合成一列", "two tick boxes in one column"),
-    (_column("finds_by_word_of_mouth", "finds_on_twitter"), 0.25, 1, "另外两个勾选框合成一列", "two other tick boxes in one column"),
+    (
+        _column("finds_on_nhs_intranet", "finds_on_own_website"),
+        0.25,
+        1,
+        "两个勾选框合成一列",
+        "two tick boxes in one column",
+    ),
+    (
+        _column("finds_by_word_of_mouth", "finds_on_twitter"),
+        0.25,
+        1,
+        "另外两个勾选框合成一列",
+        "two other tick boxes in one column",
+    ),
 ):
     _given = [x for x in _values if x == x]
     _n, _p = len(_given), sum(_given) / len(_given)
@@ -638,19 +909,48 @@ for _values, _factor, _weight, _zh, _en in (
     _allow = _factor * _error
     _right = _ends(_n, _p)
     _candidates = [
-        (_ends(_n, _p, (5, 95)), "第 5 到第 95 百分位数是 90% 区间", "the 5th to the 95th percentile make a 90% interval"),
+        (
+            _ends(_n, _p, (5, 95)),
+            "第 5 到第 95 百分位数是 90% 区间",
+            "the 5th to the 95th percentile make a 90% interval",
+        ),
         ([_p - _error, _p + _error], "加减一个标准误只有约 68%", "one standard error either way is about 68%"),
-        ([_p, _p], "两端一样：是不是不放回地抽了全部的人，每次都是同一批？", "both ends are the same: were all people drawn without putting back, the same lot each time?"),
-        ([0.0, 1.0], "这是一个个回答的百分位数，要的是许多次重抽的比例的百分位数", "these are percentiles of single answers; take those of the shares of many resamples"),
-        ([x * 100 for x in _right], "要 0 到 1 之间的数，不是百分数", "numbers from 0 to 1 are asked for, not percentages"),
+        (
+            [_p, _p],
+            "两端一样：是不是不放回地抽了全部的人，每次都是同一批？",
+            "both ends are the same: were all people drawn without putting back, the same lot each time?",
+        ),
+        (
+            [0.0, 1.0],
+            "这是一个个回答的百分位数，要的是许多次重抽的比例的百分位数",
+            "these are percentiles of single answers; take those of the shares of many resamples",
+        ),
+        (
+            [x * 100 for x in _right],
+            "要 0 到 1 之间的数，不是百分数",
+            "numbers from 0 to 1 are asked for, not percentages",
+        ),
         (_right[::-1], "低的在前，高的在后", "the lower comes first"),
-        (_ends(len(_values), sum(_given) / len(_values)), "空着的人被当成了不满意", "blanks were counted as not satisfied"),
+        (
+            _ends(len(_values), sum(_given) / len(_values)),
+            "空着的人被当成了不满意",
+            "blanks were counted as not satisfied",
+        ),
     ]
-    _candidates = [(value, zh, en) for value, zh, en in _candidates if max(abs(a - b) for a, b in zip(value, _right, strict=True)) > 1.05 * _allow]
+    _candidates = [
+        (value, zh, en)
+        for value, zh, en in _candidates
+        if max(abs(a - b) for a, b in zip(value, _right, strict=True)) > 1.05 * _allow
+    ]
     check.case(
-        _zh, _en,
+        _zh,
+        _en,
         lambda _values=_values: share_interval(_values.copy(), 4000, np.random.default_rng(2022)),
-        _right, mistakes=_candidates, tolerance=_allow, weight=_weight, hidden=True,
+        _right,
+        mistakes=_candidates,
+        tolerance=_allow,
+        weight=_weight,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -683,6 +983,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Each group gives a column of resampled shares; subtract the columns, take two percentiles of the differences, and see whether 0 lies between them.</details>
 # <details><summary>Hint three: the call</summary>For each group `rng.choice(values, size=(times, len(values))).mean(axis=1)`; after subtracting, `np.quantile(..., [0.025, 0.975])`; three cases with `if`.</details>
 
+
 # %% graded="answer" grade_id="clear_difference"
 def clear_difference(first, second, times, rng):
     ### BEGIN SOLUTION
@@ -695,6 +996,7 @@ def clear_difference(first, second, times, rng):
         return low, high, "higher"
     return low, high, "lower" if high < 0 else "unclear"
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="clear_difference_tests" points=2 competency="judge"
 import numpy as np
@@ -712,6 +1014,8 @@ check.case(
     mistakes=[([-1.0, -1.0, "lower"], "减反了：第一组减第二组", "subtracted the wrong way round: first less second")],
     tolerance=0.001,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _gap(first, second, at=(2.5, 97.5)):
     """[low, high, word] of the difference of two binomial shares."""
@@ -738,35 +1042,96 @@ def _part(column, value, yes):
     return yes[answers[column] == value].astype(float).reset_index(drop=True)
 
 
-_stays, _learns, _knows, _leave = answers["will_stay"] >= 4, answers["time_at_work"] >= 3, answers["knows_cpd_offer"] == 3, answers["has_study_leave"].map({True: 1.0, False: 0.0})
+_stays, _learns, _knows, _leave = (
+    answers["will_stay"] >= 4,
+    answers["time_at_work"] >= 3,
+    answers["knows_cpd_offer"] == 3,
+    answers["has_study_leave"].map({True: 1.0, False: 0.0}),
+)
 for _first, _second, _zh, _en in (
-    (_part("years_here", "5_or_less", _stays), _part("years_here", "over_5", _stays), "会留下的比例，两段年资", "share that will stay, two spans of years"),
-    (_part("grade", "band_8_or_above", _learns), _part("grade", "band_7_or_below", _learns), "上班时经常能学的比例，两档职级", "share that often learns at work, two grades"),
-    (_part("grade", "band_8_or_above", _knows), _part("grade", "band_7_or_below", _knows), "完全了解学习机会的比例，两档职级", "share that knows the opportunities fully, two grades"),
-    (_leave[answers["has_budget"] == "yes"], _leave[answers["has_budget"] == "unknown"], "有学习假的比例，有经费的与不知道有没有的，有人空着", "share with study leave, those with a budget and those who do not know, with blanks"),
+    (
+        _part("years_here", "5_or_less", _stays),
+        _part("years_here", "over_5", _stays),
+        "会留下的比例，两段年资",
+        "share that will stay, two spans of years",
+    ),
+    (
+        _part("grade", "band_8_or_above", _learns),
+        _part("grade", "band_7_or_below", _learns),
+        "上班时经常能学的比例，两档职级",
+        "share that often learns at work, two grades",
+    ),
+    (
+        _part("grade", "band_8_or_above", _knows),
+        _part("grade", "band_7_or_below", _knows),
+        "完全了解学习机会的比例，两档职级",
+        "share that knows the opportunities fully, two grades",
+    ),
+    (
+        _leave[answers["has_budget"] == "yes"],
+        _leave[answers["has_budget"] == "unknown"],
+        "有学习假的比例，有经费的与不知道有没有的，有人空着",
+        "share with study leave, those with a budget and those who do not know, with blanks",
+    ),
 ):
     _right, _narrow = _gap(_first, _second), _gap(_first, _second, (5, 95))
     # 0.22 standard errors of the difference: the chance of drawing 3,000 resamples; 90% lies 0.32 away.
     _allow = 0.22 * sum(_g.mean() * (1 - _g.mean()) / _g.count() for _g in (_first, _second)) ** 0.5
     _candidates = [
-        ([-_right[1], -_right[0], {"higher": "lower", "lower": "higher"}.get(_right[2], "unclear")], "减反了：第一组减第二组", "subtracted the wrong way round: first less second"),
-        ([-_right[1], -_right[0], _right[2]], "减反了：第一组减第二组", "subtracted the wrong way round: first less second"),
-        (_ends_apart(_first, _second), "把两组各自的区间拿来相减，太宽了：先逐次相减，再取百分位数", "the groups' own intervals were subtracted, which is too wide: subtract each time, then take percentiles"),
+        (
+            [-_right[1], -_right[0], {"higher": "lower", "lower": "higher"}.get(_right[2], "unclear")],
+            "减反了：第一组减第二组",
+            "subtracted the wrong way round: first less second",
+        ),
+        (
+            [-_right[1], -_right[0], _right[2]],
+            "减反了：第一组减第二组",
+            "subtracted the wrong way round: first less second",
+        ),
+        (
+            _ends_apart(_first, _second),
+            "把两组各自的区间拿来相减，太宽了：先逐次相减，再取百分位数",
+            "the groups' own intervals were subtracted, which is too wide: subtract each time, then take percentiles",
+        ),
         (_narrow, "第 5 到第 95 百分位数是 90% 区间", "the 5th to the 95th percentile make a 90% interval"),
-        *(([*_right[:2], word], "区间对了，词不对：看 0 在不在区间里", "the interval is right, the word is not: is 0 inside?") for word in ("higher", "lower", "unclear") if word != _right[2]),
+        *(
+            (
+                [*_right[:2], word],
+                "区间对了，词不对：看 0 在不在区间里",
+                "the interval is right, the word is not: is 0 inside?",
+            )
+            for word in ("higher", "lower", "unclear")
+            if word != _right[2]
+        ),
     ]
     check.case(
-        _zh, _en,
-        lambda _first=_first, _second=_second: clear_difference(_first.copy(), _second.copy(), 3000, np.random.default_rng(2022)),
-        _right, mistakes=[one for one in _candidates if one[0][2] != _right[2] or max(abs(a - b) for a, b in zip(one[0][:2], _right[:2], strict=True)) > _allow],
-        tolerance=_allow, hidden=True,
+        _zh,
+        _en,
+        lambda _first=_first, _second=_second: clear_difference(
+            _first.copy(), _second.copy(), 3000, np.random.default_rng(2022)
+        ),
+        _right,
+        mistakes=[
+            one
+            for one in _candidates
+            if one[0][2] != _right[2] or max(abs(a - b) for a, b in zip(one[0][:2], _right[:2], strict=True)) > _allow
+        ],
+        tolerance=_allow,
+        hidden=True,
     )
 _last, _this = pd.Series([1.0] * 24 + [0.0] * 6), pd.Series([1.0] * 25 + [0.0] * 5)
 check.case(
-    "每年各 30 人，今年多一个人满意", "30 people each year, one more satisfied this year",
+    "每年各 30 人，今年多一个人满意",
+    "30 people each year, one more satisfied this year",
     lambda: list(clear_difference(_this.copy(), _last.copy(), 3000, np.random.default_rng(2022)))[2],
     "unclear",
-    mistakes=[("higher", "30 人里多一个人，就是 3 个百分点：区间里含有 0", "one person among 30 makes 3 points: the interval contains 0")],
+    mistakes=[
+        (
+            "higher",
+            "30 人里多一个人，就是 3 个百分点：区间里含有 0",
+            "one person among 30 makes 3 points: the interval contains 0",
+        )
+    ],
     hidden=True,
 )
 ### END HIDDEN TESTS

@@ -61,6 +61,7 @@ months.head()
 # <details><summary>Hint two: the idea</summary>Leave out incomplete rows, add up both columns of visits by kind, and divide the two totals last.</details>
 # <details><summary>Hint three: the call</summary>`rows.dropna(subset=["attendances", "over_4_hours"])`, then `groupby("department_type")[["attendances", "over_4_hours"]].sum()`, and drop the kinds with 0 visits.</details>
 
+
 # %% graded="answer" grade_id="share_by_type"
 def share_by_type(rows):
     ### BEGIN SOLUTION
@@ -69,6 +70,7 @@ def share_by_type(rows):
     total = total[total["attendances"] > 0]
     return 1 - total["over_4_hours"] / total["attendances"]
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="share_by_type_tests" points=3 competency="read"
 import pandas as pd
@@ -99,6 +101,8 @@ check.case(
     ],
     tolerance=0.0006,
 )  # fmt: skip
+
+
 ### BEGIN HIDDEN TESTS
 def _rates(rows, kind="sum", fill=False):
     found = {}
@@ -133,7 +137,8 @@ check.case(
 )  # fmt: skip
 _gaps = months[months["month"] == "2018-01-01"].reset_index(drop=True)
 _gaps = _gaps.assign(
-    attendances=_gaps["attendances"].mask(_gaps.index % 4 == 1), over_4_hours=_gaps["over_4_hours"].mask(_gaps.index % 9 == 5)
+    attendances=_gaps["attendances"].mask(_gaps.index % 4 == 1),
+    over_4_hours=_gaps["over_4_hours"].mask(_gaps.index % 9 == 5),
 )
 check.case(
     "2018 年 1 月，一部分行漏填了人次或超时", "January 2018, some rows without visits or without those over 4 hours",
@@ -145,7 +150,13 @@ check.case(
     ],
     tolerance=0.0006, hidden=True,
 )  # fmt: skip
-_none = _frame(("2017-05-01", "A", "1", 300, 120), ("2017-05-01", "D", "1", 180, 0), ("2017-05-01", "B", "2", 0, 0), ("2017-05-01", "C", "other", 80, 0), ("2017-06-01", "B", "2", 0, 0))
+_none = _frame(
+    ("2017-05-01", "A", "1", 300, 120),
+    ("2017-05-01", "D", "1", 180, 0),
+    ("2017-05-01", "B", "2", 0, 0),
+    ("2017-05-01", "C", "other", 80, 0),
+    ("2017-06-01", "B", "2", 0, 0),
+)
 check.case(
     "一类急诊科没有人次", "one kind without any visits",
     lambda: share_by_type(_none.copy()), {"1": 0.75, "other": 1.0},
@@ -184,14 +195,20 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Filter the kind, add up by organisation, filter by visits, compute the share, and sort by two keys at last: share descending, code ascending.</details>
 # <details><summary>Hint three: the call</summary>Make the code a column, then `sort_values(["share", "organisation"], ascending=[False, True])`, and take `["organisation"].tolist()`.</details>
 
+
 # %% graded="answer" grade_id="comparable_ranking"
 def comparable_ranking(rows, kind, at_least):
     ### BEGIN SOLUTION
-    total = rows[rows["department_type"] == kind].groupby("organisation", as_index=False)[["attendances", "over_4_hours"]].sum()
+    total = (
+        rows[rows["department_type"] == kind]
+        .groupby("organisation", as_index=False)[["attendances", "over_4_hours"]]
+        .sum()
+    )
     total = total[total["attendances"] >= at_least]
     total = total.assign(share=1 - total["over_4_hours"] / total["attendances"])
     return total.sort_values(["share", "organisation"], ascending=[False, True])["organisation"].tolist()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="comparable_ranking_tests" points=3 competency="compare"
 import pandas as pd
@@ -213,18 +230,31 @@ _small = _frame(
     ("2017-05-01", "B", "1", 90, 0), ("2017-05-01", "B", "other", 5000, 0), ("2017-05-01", "D", "1", 1100, 110),
 )  # fmt: skip
 check.case(
-    "四个机构的综合急诊，至少 1,000 人次；C 和 D 都是 90%", "major departments of four organisations, at least 1,000 visits; C and D both at 90%",
+    "四个机构的综合急诊，至少 1,000 人次；C 和 D 都是 90%",
+    "major departments of four organisations, at least 1,000 visits; C and D both at 90%",
     lambda: comparable_ranking(_small.copy(), "1", 1000),
     ["C", "D", "A"],
     mistakes=[
-        (["B", "C", "D", "A"], "B 的综合急诊只有 90 人次，不该列入", "B has only 90 visits to its major department and should not be listed"),
+        (
+            ["B", "C", "D", "A"],
+            "B 的综合急诊只有 90 人次，不该列入",
+            "B has only 90 visits to its major department and should not be listed",
+        ),
         (["A", "C", "D"], "次序反了：要从高到低", "the order is reversed: highest first"),
         (["D", "C", "A"], "达标率相同的，按代码的字母次序", "where shares are equal, go by the code"),
-        (["D", "A"], "C 两个月合计 1,200 人次，应当列入", "C has 1,200 visits in two months together and should be listed"),
+        (
+            ["D", "A"],
+            "C 两个月合计 1,200 人次，应当列入",
+            "C has 1,200 visits in two months together and should be listed",
+        ),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
-def _ranking(rows, kind, at_least, descending=True, all_kinds=False, minimum_of_all=False, monthly=False, codes_down=False):
+def _ranking(
+    rows, kind, at_least, descending=True, all_kinds=False, minimum_of_all=False, monthly=False, codes_down=False
+):
     seen, late, total, rates = {}, {}, {}, {}
     for row in rows.itertuples():
         total[row.organisation] = total.get(row.organisation, 0) + row.attendances
@@ -239,18 +269,56 @@ def _ranking(rows, kind, at_least, descending=True, all_kinds=False, minimum_of_
 
 
 for _rows, _kind, _least, _zh, _en in (
-    (months[months["month"].between("2016-04-01", "2017-03-01")], "1", 90_000, "2016 年度的综合急诊，至少 90,000 人次", "major departments, the year from April 2016, at least 90,000 visits"),
-    (months[months["month"].between("2017-07-01", "2017-12-01")].sort_values("organisation", ascending=False), "other", 12_000, "2017 年下半年的便民门诊，至少 12,000 人次，有些都是 100%", "walk-in centres, second half of 2017, at least 12,000 visits, some of them at 100%"),
-    (months[months["month"].between("2018-01-01", "2018-03-01")].iloc[::-1], "2", 3_000, "2018 年一季度的专科急诊，至少 3,000 人次", "single-specialty departments, first quarter of 2018, at least 3,000 visits"),
+    (
+        months[months["month"].between("2016-04-01", "2017-03-01")],
+        "1",
+        90_000,
+        "2016 年度的综合急诊，至少 90,000 人次",
+        "major departments, the year from April 2016, at least 90,000 visits",
+    ),
+    (
+        months[months["month"].between("2017-07-01", "2017-12-01")].sort_values("organisation", ascending=False),
+        "other",
+        12_000,
+        "2017 年下半年的便民门诊，至少 12,000 人次，有些都是 100%",
+        "walk-in centres, second half of 2017, at least 12,000 visits, some of them at 100%",
+    ),
+    (
+        months[months["month"].between("2018-01-01", "2018-03-01")].iloc[::-1],
+        "2",
+        3_000,
+        "2018 年一季度的专科急诊，至少 3,000 人次",
+        "single-specialty departments, first quarter of 2018, at least 3,000 visits",
+    ),
 ):
     _right = _ranking(_rows, _kind, _least)
     _named = [
-        (_ranking(_rows, _kind, _least, descending=False), "次序反了：要从高到低", "the order is reversed: highest first"),
+        (
+            _ranking(_rows, _kind, _least, descending=False),
+            "次序反了：要从高到低",
+            "the order is reversed: highest first",
+        ),
         (_ranking(_rows, _kind, 1), "人次太少的机构没有去掉", "organisations with too few visits were kept"),
-        (_ranking(_rows, _kind, _least, all_kinds=True), "把各种类型都算进去了，这样的机构不可比", "all kinds were counted in, and such organisations do not compare"),
-        (_ranking(_rows, _kind, _least, minimum_of_all=True), "人次要数这一类的，不是各类合计", "count the visits of this kind, not of all kinds"),
-        (_ranking(_rows, _kind, _least, monthly=True), "把各月的达标率平均了，应当先把人次相加", "the monthly shares were averaged; add up the visits first"),
-        (_ranking(_rows, _kind, _least, codes_down=True), "达标率相同的，按代码的字母次序", "where shares are equal, go by the code"),
+        (
+            _ranking(_rows, _kind, _least, all_kinds=True),
+            "把各种类型都算进去了，这样的机构不可比",
+            "all kinds were counted in, and such organisations do not compare",
+        ),
+        (
+            _ranking(_rows, _kind, _least, minimum_of_all=True),
+            "人次要数这一类的，不是各类合计",
+            "count the visits of this kind, not of all kinds",
+        ),
+        (
+            _ranking(_rows, _kind, _least, monthly=True),
+            "把各月的达标率平均了，应当先把人次相加",
+            "the monthly shares were averaged; add up the visits first",
+        ),
+        (
+            _ranking(_rows, _kind, _least, codes_down=True),
+            "达标率相同的，按代码的字母次序",
+            "where shares are equal, go by the code",
+        ),
     ]
     check.case(
         _zh, _en, lambda _rows=_rows, _kind=_kind, _least=_least: comparable_ranking(_rows.copy(), _kind, _least),
@@ -283,6 +351,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Take the rows of each of the two months, compute the shares with the organisation as index, and subtract. Only organisations on both sides have a result.</details>
 # <details><summary>Hint three: the call</summary>`pd.Timestamp(month)` is the month, `pd.Timestamp(month) - pd.DateOffset(years=1)` that of last year; two Series indexed by organisation align when subtracted, then `.dropna()`.</details>
 
+
 # %% graded="answer" grade_id="change_on_year"
 def change_on_year(rows, month):
     ### BEGIN SOLUTION
@@ -294,6 +363,7 @@ def change_on_year(rows, month):
 
     return (shares(now) - shares(now - pd.DateOffset(years=1))).dropna()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="change_on_year_tests" points=3 competency="compare"
 import pandas as pd
@@ -348,7 +418,10 @@ def _changes(rows, month, back=12, unit=100.0, relative=False, lost=None):
 def _rows_up(rows, month):
     found = {}
     for one, part in rows.sort_values("month").groupby("organisation"):
-        values = [(when, 1 - late / seen) for when, seen, late in zip(part["month"], part["attendances"], part["over_4_hours"], strict=True)]
+        values = [
+            (when, 1 - late / seen)
+            for when, seen, late in zip(part["month"], part["attendances"], part["over_4_hours"], strict=True)
+        ]
         for place, (when, share) in enumerate(values):
             if f"{when:%Y-%m}" == month and place >= 12:
                 found[one] = 100 * (share - values[place - 12][1])
@@ -358,17 +431,52 @@ def _rows_up(rows, month):
 _shuffled = _major.sort_values(["attendances", "organisation"])
 _holes = _major[~((_major["month"] == "2017-09-01") & (_major["organisation"].str[2] < "F"))].iloc[::-1]
 for _rows, _month, _zh, _en in (
-    (_shuffled, "2017-12", "综合急诊，2017 年 12 月，行的次序打乱", "major departments, December 2017, rows in another order"),
-    (_holes, "2018-02", "综合急诊，2018 年 2 月，有的机构中间缺月份", "major departments, February 2018, some organisations lack a month in between"),
-    (months[months["department_type"] == "other"].iloc[::-1], "2018-10", "便民门诊，2018 年 10 月，许多机构没有去年的行", "walk-in centres, October 2018, many without a row a year before"),
+    (
+        _shuffled,
+        "2017-12",
+        "综合急诊，2017 年 12 月，行的次序打乱",
+        "major departments, December 2017, rows in another order",
+    ),
+    (
+        _holes,
+        "2018-02",
+        "综合急诊，2018 年 2 月，有的机构中间缺月份",
+        "major departments, February 2018, some organisations lack a month in between",
+    ),
+    (
+        months[months["department_type"] == "other"].iloc[::-1],
+        "2018-10",
+        "便民门诊，2018 年 10 月，许多机构没有去年的行",
+        "walk-in centres, October 2018, many without a row a year before",
+    ),
 ):
     _right = _changes(_rows, _month)
     _named = [
-        (_changes(_rows, _month, back=1), "这是跟上个月比，题目要跟去年同月比", "this compares with last month; the same month of last year was asked for"),
-        (_rows_up(_rows, _month), "往上数了 12 行，缺月份的机构就不是去年同月了", "12 rows up is not last year's month where a month is missing"),
-        (_changes(_rows, _month, unit=1.0), "单位要百分点：5 个百分点写 5，不写 0.05", "the unit is percentage points: 5, not 0.05"),
-        ({one: -value for one, value in _right.items()}, "减反了：这个月减去年同月", "subtracted the wrong way: this month minus last year's"),
-        (_changes(_rows, _month, relative=True), "这是相对变化，题目要百分点（直接相减）", "this is the relative change; percentage points were asked for"),
+        (
+            _changes(_rows, _month, back=1),
+            "这是跟上个月比，题目要跟去年同月比",
+            "this compares with last month; the same month of last year was asked for",
+        ),
+        (
+            _rows_up(_rows, _month),
+            "往上数了 12 行，缺月份的机构就不是去年同月了",
+            "12 rows up is not last year's month where a month is missing",
+        ),
+        (
+            _changes(_rows, _month, unit=1.0),
+            "单位要百分点：5 个百分点写 5，不写 0.05",
+            "the unit is percentage points: 5, not 0.05",
+        ),
+        (
+            {one: -value for one, value in _right.items()},
+            "减反了：这个月减去年同月",
+            "subtracted the wrong way: this month minus last year's",
+        ),
+        (
+            _changes(_rows, _month, relative=True),
+            "这是相对变化，题目要百分点（直接相减）",
+            "this is the relative change; percentage points were asked for",
+        ),
         (_changes(_rows, _month, lost=0.0), "没有行的月份被当成了 0%", "a month without a row was counted as 0%"),
     ]
     check.case(
@@ -376,7 +484,14 @@ for _rows, _month, _zh, _en in (
         mistakes=[one for one in _named if set(one[0]) != set(_right) or max(abs(one[0][k] - _right[k]) for k in _right) > 0.02],
         tolerance=0.011, hidden=True,
     )  # fmt: skip
-_zero = _frame(("2017-03-01", "A", "1", 200, 40), ("2016-03-01", "A", "1", 100, 10), ("2017-03-01", "B", "1", 0, 0), ("2016-03-01", "B", "1", 90, 9), ("2017-03-01", "C", "1", 70, 7), ("2016-03-01", "C", "1", 0, 0))
+_zero = _frame(
+    ("2017-03-01", "A", "1", 200, 40),
+    ("2016-03-01", "A", "1", 100, 10),
+    ("2017-03-01", "B", "1", 0, 0),
+    ("2016-03-01", "B", "1", 90, 9),
+    ("2017-03-01", "C", "1", 70, 7),
+    ("2016-03-01", "C", "1", 0, 0),
+)
 check.case(
     "有的月份人次是 0", "0 visits in some months",
     lambda: change_on_year(_zero.copy(), "2017-03"), {"A": -10.0}, tolerance=0.011, hidden=True, weight=0.5,
@@ -414,6 +529,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Make a table with organisations as rows, kinds as columns and shares in the cells; keep only the columns in `weights`, drop rows with an empty cell, and weight by column.</details>
 # <details><summary>Hint three: the call</summary>`groupby` organisation and kind, sum, `unstack()`; then `.reindex(columns=list(weights)).dropna()`, and `(shares * pd.Series(weights)).sum(axis=1) / sum(weights.values())`.</details>
 
+
 # %% graded="answer" grade_id="same_mix"
 def same_mix(rows, weights):
     ### BEGIN SOLUTION
@@ -423,6 +539,7 @@ def same_mix(rows, weights):
     shares = shares.reindex(columns=list(weights)).dropna()
     return (shares * pd.Series(weights)).sum(axis=1) / sum(weights.values())
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="same_mix_tests" points=4 competency="judge"
 import pandas as pd
@@ -456,6 +573,8 @@ check.case(
     ],
     tolerance=0.0006,
 )  # fmt: skip
+
+
 ### BEGIN HIDDEN TESTS
 def _mixed(rows, weights, how="right"):
     seen, late, rates = {}, {}, {}
@@ -470,12 +589,16 @@ def _mixed(rows, weights, how="right"):
         have = [kind for kind in weights if seen.get((one, kind), 0) > 0]
         if how == "renormalised":
             if have:
-                found[one] = sum(weights[k] * (1 - late[one, k] / seen[one, k]) for k in have) / sum(weights[k] for k in have)
+                found[one] = sum(weights[k] * (1 - late[one, k] / seen[one, k]) for k in have) / sum(
+                    weights[k] for k in have
+                )
         elif how == "as_zero":
             found[one] = sum(weights[k] * (1 - late[one, k] / seen[one, k]) for k in have) / sum(weights.values())
         elif len(have) == len(weights):
             if how == "monthly":
-                found[one] = sum(weights[k] * sum(rates[one, k]) / len(rates[one, k]) for k in have) / sum(weights.values())
+                found[one] = sum(weights[k] * sum(rates[one, k]) / len(rates[one, k]) for k in have) / sum(
+                    weights.values()
+                )
             else:
                 part = {"own": {k: seen[one, k] for k in have}, "equal": dict.fromkeys(have, 1)}.get(how, weights)
                 scale = 1 if how == "unscaled" else sum(part.values())
@@ -489,18 +612,56 @@ _built = _frame(
     ("2017-05-01", "B", "1", 300, 30), ("2017-05-01", "B", "other", 0, 0), ("2017-05-01", "C", "other", 60, 6), ("2017-05-01", "D", "other", 10, 2), ("2017-05-01", "D", "1", 20, 10),
 )  # fmt: skip
 for _rows, _weights, _weight, _zh, _en in (
-    (_year.iloc[::-1], {"1": 70, "other": 30}, 2, "2016 年度，标准构成 70 比 30", "the year from April 2016, standard mix 70 to 30"),
-    (months[months["month"] == "2017-11-01"], {"other": 80, "1": 150, "2": 20}, 1, "2017 年 11 月，三类都要有", "November 2017, all three kinds required"),
-    (_built, {"1": 1, "other": 4}, 1, "有的机构缺一类，或一类的人次是 0，或多一类", "some lack a kind, have 0 visits of a kind, or have one kind more"),
+    (
+        _year.iloc[::-1],
+        {"1": 70, "other": 30},
+        2,
+        "2016 年度，标准构成 70 比 30",
+        "the year from April 2016, standard mix 70 to 30",
+    ),
+    (
+        months[months["month"] == "2017-11-01"],
+        {"other": 80, "1": 150, "2": 20},
+        1,
+        "2017 年 11 月，三类都要有",
+        "November 2017, all three kinds required",
+    ),
+    (
+        _built,
+        {"1": 1, "other": 4},
+        1,
+        "有的机构缺一类，或一类的人次是 0，或多一类",
+        "some lack a kind, have 0 visits of a kind, or have one kind more",
+    ),
 ):
     _right = _mixed(_rows, _weights)
     _named = [
-        (_mixed(_rows, _weights, "own"), "这是用各自的构成算的合计，没有换成同一个构成", "this is the total at each one's own mix, not at the same one"),
-        (_mixed(_rows, _weights, "renormalised"), "缺一类的机构用剩下的类型凑了数，应当不出现", "organisations that lack a kind were made up from the others; they should not be there"),
+        (
+            _mixed(_rows, _weights, "own"),
+            "这是用各自的构成算的合计，没有换成同一个构成",
+            "this is the total at each one's own mix, not at the same one",
+        ),
+        (
+            _mixed(_rows, _weights, "renormalised"),
+            "缺一类的机构用剩下的类型凑了数，应当不出现",
+            "organisations that lack a kind were made up from the others; they should not be there",
+        ),
         (_mixed(_rows, _weights, "as_zero"), "缺的那一类被当成了 0%", "the kind that is lacking was counted as 0%"),
-        (_mixed(_rows, _weights, "equal"), "几类被当成一样重，没有用 weights", "the kinds weigh the same here: weights were not used"),
-        (_mixed(_rows, _weights, "unscaled"), "weights 加起来不是 1，要除以它们的和", "the weights do not add up to 1: divide by their sum"),
-        (_mixed(_rows, _weights, "monthly"), "各月达标率直接平均了，应当先把人次相加", "the monthly shares were averaged; add up the visits first"),
+        (
+            _mixed(_rows, _weights, "equal"),
+            "几类被当成一样重，没有用 weights",
+            "the kinds weigh the same here: weights were not used",
+        ),
+        (
+            _mixed(_rows, _weights, "unscaled"),
+            "weights 加起来不是 1，要除以它们的和",
+            "the weights do not add up to 1: divide by their sum",
+        ),
+        (
+            _mixed(_rows, _weights, "monthly"),
+            "各月达标率直接平均了，应当先把人次相加",
+            "the monthly shares were averaged; add up the visits first",
+        ),
     ]
     check.case(
         _zh, _en, lambda _rows=_rows, _weights=_weights: same_mix(_rows.copy(), dict(_weights)), _right,
@@ -534,11 +695,13 @@ check.score()
 # <details><summary>Hint two: the idea</summary>The number over the limit stays. For it to be no more than (100 − `line`)% of the total, how large must the total be? Then subtract the visits there already.</details>
 # <details><summary>Hint three: the call</summary>The total is at least `over_4_hours * 100 / (100 - line)`; subtract `attendances`, and make a negative number 0 with `max(0, …)`.</details>
 
+
 # %% graded="answer" grade_id="minor_needed"
 def minor_needed(attendances, over_4_hours, line):
     ### BEGIN SOLUTION
     return max(0, over_4_hours * 100 / (100 - line) - attendances)
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="minor_needed_tests" points=2 competency="judge"
 import pandas as pd
@@ -548,12 +711,17 @@ from grading.classroom import Check
 months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"])
 check = Check("minor_needed", points=2)
 check.case(
-    "1,000 人次，100 人次超时，线是 95%：并进以后合计 2,000 人次，正好 5% 超时", "1,000 visits, 100 over, line 95%: with those counted in there are 2,000, of which just 5% are over",
+    "1,000 人次，100 人次超时，线是 95%：并进以后合计 2,000 人次，正好 5% 超时",
+    "1,000 visits, 100 over, line 95%: with those counted in there are 2,000, of which just 5% are over",
     lambda: minor_needed(1000, 100, 95),
     1000,
     mistakes=[
         (50, "并进来的人次也要算在分母里", "the visits counted in belong in the denominator too"),
-        (2000, "这是并进以后的合计，题目要并进多少", "this is the total afterwards; how many are counted in was asked for"),
+        (
+            2000,
+            "这是并进以后的合计，题目要并进多少",
+            "this is the total afterwards; how many are counted in was asked for",
+        ),
     ],
     tolerance=1.0,
 )
@@ -574,9 +742,21 @@ for _line, _every in ((95, 3), (90, 4), (82, 2)):
     _some = _cases[_line % 2 :: _every]
     _right = [_needed(*one, _line) for one in _some]
     _named = [
-        ([max(0, _line * a / 100 - (a - b)) for a, b in _some], "并进来的人次也要算在分母里", "the visits counted in belong in the denominator too"),
-        ([b * 100 / (100 - _line) for _, b in _some], "这是并进以后的合计，题目要并进多少", "this is the total afterwards; how many are counted in was asked for"),
-        ([b * 100 / (100 - _line) - a for a, b in _some], "已经到线的应返回 0，不是负数", "at or above the line the answer is 0, not a negative number"),
+        (
+            [max(0, _line * a / 100 - (a - b)) for a, b in _some],
+            "并进来的人次也要算在分母里",
+            "the visits counted in belong in the denominator too",
+        ),
+        (
+            [b * 100 / (100 - _line) for _, b in _some],
+            "这是并进以后的合计，题目要并进多少",
+            "this is the total afterwards; how many are counted in was asked for",
+        ),
+        (
+            [b * 100 / (100 - _line) - a for a, b in _some],
+            "已经到线的应返回 0，不是负数",
+            "at or above the line the answer is 0, not a negative number",
+        ),
         ([max(0, b * 20 - a) for a, b in _some], "线不一定是 95%", "the line is not always 95%"),
     ]
     check.case(
@@ -622,6 +802,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Write a small function that takes a table and gives w and r of each kind. Use it on both tables, then multiply and add as the formulas say.</details>
 # <details><summary>Hint three: the call</summary>After `groupby("department_type")[["attendances", "over_4_hours"]].sum()`, `w = t["attendances"] / t["attendances"].sum()` and `r = 1 - t["over_4_hours"] / t["attendances"]`; Series multiply by kind.</details>
 
+
 # %% graded="answer" grade_id="mix_and_within"
 def mix_and_within(before, after):
     ### BEGIN SOLUTION
@@ -633,6 +814,7 @@ def mix_and_within(before, after):
     w1, r1 = parts(after)
     return 100 * ((w1 - w0) * (r0 + r1) / 2).sum(), 100 * ((r1 - r0) * (w0 + w1) / 2).sum()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="mix_and_within_tests" points=3 competency="judge"
 import pandas as pd
@@ -652,17 +834,24 @@ def _frame(*items):
 _first = _frame(("2017-05-01", "A", "1", 800, 160), ("2017-05-01", "A", "other", 200, 0))
 _second = _frame(("2018-05-01", "A", "1", 500, 110), ("2018-05-01", "A", "other", 500, 0))
 check.case(
-    "综合急诊从占 80% 降到占 50%，达标率从 80% 降到 78%；便民门诊一直 100%", "major goes from 80% to 50% of visits and from 80% to 78% in time; walk-in stays at 100%",
+    "综合急诊从占 80% 降到占 50%，达标率从 80% 降到 78%；便民门诊一直 100%",
+    "major goes from 80% to 50% of visits and from 80% to 78% in time; walk-in stays at 100%",
     lambda: mix_and_within(_first.copy(), _second.copy()),
     [6.3, -1.3],
     mistakes=[
         ([-1.3, 6.3], "两个数的次序颠倒了：先构成，后各类", "the two numbers are in the wrong order: mix first"),
         ([0.063, -0.013], "单位要百分点，乘以 100", "the unit is percentage points: multiply by 100"),
-        ([6.0, -1.6], "公式里要用前后两期的平均，不是只用前期", "the formulas take the mean of both tables, not the earlier alone"),
+        (
+            [6.0, -1.6],
+            "公式里要用前后两期的平均，不是只用前期",
+            "the formulas take the mean of both tables, not the earlier alone",
+        ),
         ([-6.3, 1.3], "减反了：后期减前期", "subtracted the wrong way: later minus earlier"),
     ],
     tolerance=0.011,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _split(before, after, base=False, rates="sum"):
     tables = []
@@ -684,11 +873,24 @@ def _split(before, after, base=False, rates="sum"):
     return [100 * mix, 100 * within]
 
 
-_quarter = (months[months["month"].between("2016-06-01", "2016-08-01")], months[months["month"].between("2017-12-01", "2018-02-01")].iloc[::-1])
-_one = tuple(months[(months["organisation"] == "RX1") & months["month"].between(*ends)] for ends in (("2016-10-01", "2016-12-01"), ("2018-01-01", "2018-03-01")))
-_swap = (_frame(("2017-05-01", "A", "1", 300, 90), ("2017-05-01", "B", "other", 100, 4)), _frame(("2018-05-01", "A", "other", 700, 56), ("2018-05-01", "B", "1", 100, 36), ("2018-05-01", "C", "1", 200, 60)))
+_quarter = (
+    months[months["month"].between("2016-06-01", "2016-08-01")],
+    months[months["month"].between("2017-12-01", "2018-02-01")].iloc[::-1],
+)
+_one = tuple(
+    months[(months["organisation"] == "RX1") & months["month"].between(*ends)]
+    for ends in (("2016-10-01", "2016-12-01"), ("2018-01-01", "2018-03-01"))
+)
+_swap = (
+    _frame(("2017-05-01", "A", "1", 300, 90), ("2017-05-01", "B", "other", 100, 4)),
+    _frame(("2018-05-01", "A", "other", 700, 56), ("2018-05-01", "B", "1", 100, 36), ("2018-05-01", "C", "1", 200, 60)),
+)
 for (_before, _after), _zh, _en in (
-    (_quarter, "全国，2016 年夏天与 2017 年底的冬天", "all England, the summer of 2016 and the winter from December 2017"),
+    (
+        _quarter,
+        "全国，2016 年夏天与 2017 年底的冬天",
+        "all England, the summer of 2016 and the winter from December 2017",
+    ),
     (_one, "一个设有三类急诊科的机构，前后两个季度", "one organisation with all three kinds, two quarters"),
     (_swap, "三个小机构", "three small organisations"),
 ):
@@ -697,8 +899,16 @@ for (_before, _after), _zh, _en in (
         (_right[::-1], "两个数的次序颠倒了：先构成，后各类", "the two numbers are in the wrong order: mix first"),
         ([value / 100 for value in _right], "单位要百分点，乘以 100", "the unit is percentage points: multiply by 100"),
         ([-value for value in _right], "减反了：后期减前期", "subtracted the wrong way: later minus earlier"),
-        (_split(_before, _after, base=True), "公式里要用前后两期的平均，不是只用前期", "the formulas take the mean of both tables, not the earlier alone"),
-        (_split(_before, _after, rates="mean"), "达标率要用人次相加再相除，不能把各行平均", "the share comes from sums, not from the mean of rows"),
+        (
+            _split(_before, _after, base=True),
+            "公式里要用前后两期的平均，不是只用前期",
+            "the formulas take the mean of both tables, not the earlier alone",
+        ),
+        (
+            _split(_before, _after, rates="mean"),
+            "达标率要用人次相加再相除，不能把各行平均",
+            "the share comes from sums, not from the mean of rows",
+        ),
     ]
     check.case(
         f"{_zh}：两个数", f"{_en}: both numbers",
@@ -745,6 +955,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Add up each table by organisation, match by code, compute the difference and the SE, and note 1, -1 or 0.</details>
 # <details><summary>Hint three: the call</summary>`groupby("organisation")[["attendances", "over_4_hours"]].sum()` on both, `join(..., how="inner")`; `(diff > 2 * se).astype(int) - (diff < -2 * se).astype(int)`.</details>
 
+
 # %% graded="answer" grade_id="verdicts"
 def verdicts(before, after):
     ### BEGIN SOLUTION
@@ -753,10 +964,14 @@ def verdicts(before, after):
         return total.assign(p=1 - total["over_4_hours"] / total["attendances"])
 
     both = summed(before).join(summed(after), how="inner", lsuffix="_0", rsuffix="_1")
-    se = (both["p_0"] * (1 - both["p_0"]) / both["attendances_0"] + both["p_1"] * (1 - both["p_1"]) / both["attendances_1"]) ** 0.5
+    se = (
+        both["p_0"] * (1 - both["p_0"]) / both["attendances_0"]
+        + both["p_1"] * (1 - both["p_1"]) / both["attendances_1"]
+    ) ** 0.5
     change = both["p_1"] - both["p_0"]
     return (change > 2 * se).astype(int) - (change < -2 * se).astype(int)
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="verdicts_tests" points=2 competency="judge"
 import pandas as pd
@@ -773,17 +988,31 @@ def _frame(*items):
     return table.assign(month=pd.to_datetime(table["month"]))
 
 
-_first = _frame(("2017-05-01", "A", "1", 10000, 1500), ("2017-05-01", "B", "1", 100, 15), ("2017-05-01", "C", "1", 8000, 800), ("2017-05-01", "D", "1", 500, 50))
-_second = _frame(("2018-05-01", "A", "1", 10000, 1200), ("2018-05-01", "B", "1", 100, 12), ("2018-05-01", "C", "1", 8000, 1200))
+_first = _frame(
+    ("2017-05-01", "A", "1", 10000, 1500),
+    ("2017-05-01", "B", "1", 100, 15),
+    ("2017-05-01", "C", "1", 8000, 800),
+    ("2017-05-01", "D", "1", 500, 50),
+)
+_second = _frame(
+    ("2018-05-01", "A", "1", 10000, 1200), ("2018-05-01", "B", "1", 100, 12), ("2018-05-01", "C", "1", 8000, 1200)
+)
 check.case(
-    "A 和 B 都升了 3 个百分点，A 有 10,000 人次，B 只有 100；C 降了 5 个百分点；D 后来没有", "A and B both rose 3 points, A on 10,000 visits, B on 100; C fell 5 points; D is gone later",
+    "A 和 B 都升了 3 个百分点，A 有 10,000 人次，B 只有 100；C 降了 5 个百分点；D 后来没有",
+    "A and B both rose 3 points, A on 10,000 visits, B on 100; C fell 5 points; D is gone later",
     lambda: verdicts(_first.copy(), _second.copy()),
     {"A": 1, "B": 0, "C": -1},
     mistakes=[
-        ({"A": 1, "B": 1, "C": -1}, "B 只有 100 人次，3 个百分点还在偶然之内", "B has only 100 visits: 3 points are within chance"),
+        (
+            {"A": 1, "B": 1, "C": -1},
+            "B 只有 100 人次，3 个百分点还在偶然之内",
+            "B has only 100 visits: 3 points are within chance",
+        ),
         ({"A": -1, "B": 0, "C": 1}, "方向反了：达标率升了记 1", "the direction is reversed: a higher share is 1"),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _verdicts(before, after, times=2.0, root=True, points=None):
     sums = []
@@ -811,21 +1040,49 @@ def _clear(before, after):
     return tuple(rows[rows["organisation"].isin(keep | lone)] for rows in (before, after))
 
 
-_month = {when: months[(months["month"] == when) & (months["department_type"] == "1")] for when in ("2016-11-01", "2017-11-01")}
-_season = tuple(months[months["month"].between(f"{year}-04-01", f"{year}-06-01") & (months["department_type"] == "2")].iloc[::-1] for year in (2016, 2018))
-_minor = tuple(months[(months["month"] == when) & (months["department_type"] == "other")] for when in ("2017-05-01", "2018-05-01"))
+_month = {
+    when: months[(months["month"] == when) & (months["department_type"] == "1")]
+    for when in ("2016-11-01", "2017-11-01")
+}
+_season = tuple(
+    months[months["month"].between(f"{year}-04-01", f"{year}-06-01") & (months["department_type"] == "2")].iloc[::-1]
+    for year in (2016, 2018)
+)
+_minor = tuple(
+    months[(months["month"] == when) & (months["department_type"] == "other")] for when in ("2017-05-01", "2018-05-01")
+)
 for (_before, _after), _zh, _en in (
     (_clear(*_month.values()), "综合急诊，2016 年与 2017 年的 11 月", "major departments, November 2016 and 2017"),
-    (_clear(*_season), "专科急诊，2016 年与 2018 年的二季度（每家三个月）", "single-specialty departments, second quarters of 2016 and 2018 (three months each)"),
+    (
+        _clear(*_season),
+        "专科急诊，2016 年与 2018 年的二季度（每家三个月）",
+        "single-specialty departments, second quarters of 2016 and 2018 (three months each)",
+    ),
     (_clear(*_minor), "便民门诊，2017 年与 2018 年的 5 月", "walk-in centres, May 2017 and May 2018"),
 ):
     _right = _verdicts(_before, _after)
     _named = [
-        (_verdicts(_before, _after, times=0.0), "凡有变化都下了结论，没有看偶然的大小", "every change was given a verdict, chance was not considered"),
-        (_verdicts(_before, _after, times=1.0), "要超过 2 倍 SE，这里只用了 1 倍", "more than 2 SE is needed, 1 was used"),
+        (
+            _verdicts(_before, _after, times=0.0),
+            "凡有变化都下了结论，没有看偶然的大小",
+            "every change was given a verdict, chance was not considered",
+        ),
+        (
+            _verdicts(_before, _after, times=1.0),
+            "要超过 2 倍 SE，这里只用了 1 倍",
+            "more than 2 SE is needed, 1 was used",
+        ),
         (_verdicts(_before, _after, root=False), "SE 要开平方根", "the SE needs the square root"),
-        ({one: -value for one, value in _right.items()}, "方向反了：达标率升了记 1", "the direction is reversed: a higher share is 1"),
-        (_verdicts(_before, _after, points=0.01), "用了固定的百分点，没有看人次多少", "a fixed number of points was used, whatever the number of visits"),
+        (
+            {one: -value for one, value in _right.items()},
+            "方向反了：达标率升了记 1",
+            "the direction is reversed: a higher share is 1",
+        ),
+        (
+            _verdicts(_before, _after, points=0.01),
+            "用了固定的百分点，没有看人次多少",
+            "a fixed number of points was used, whatever the number of visits",
+        ),
     ]
     check.case(
         _zh, _en, lambda _before=_before, _after=_after: verdicts(_before.copy(), _after.copy()), _right,

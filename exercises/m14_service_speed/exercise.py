@@ -51,6 +51,7 @@ events.head()
 # <details><summary>Hint two: the idea</summary>Take the earliest time over all steps of a case, then the earliest over its confirmation rows only, and subtract.</details>
 # <details><summary>Hint three: the call</summary>`groupby("case_id")["done_at"].min()`, and `.dt.total_seconds() / 3600` turns a difference into hours. Beware: `.dt.seconds` drops whole days.</details>
 
+
 # %% graded="answer" grade_id="reply_hours"
 def reply_hours(events):
     ### BEGIN SOLUTION
@@ -58,6 +59,7 @@ def reply_hours(events):
     sent = events[events["activity"] == CONFIRMATION].groupby("case_id")["done_at"].min()
     return (sent - first).dropna().dt.total_seconds() / 3600
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="reply_hours_tests" points=4 competency="read"
 import pandas as pd
@@ -103,11 +105,31 @@ check.case(
     lambda: reply_hours(_rows.copy()),
     _expected(_some),
     mistakes=[
-        (_expected(_some, unit=lambda gap: gap.seconds / 3600), "用了 .seconds：它只是一天之内的零头，整天被丢掉了", ".seconds was used: it is the part of a day, whole days are lost"),
-        (_expected(_some, unit=lambda gap: gap.days), "用了 .days：不足一天的都成了 0", ".days was used: less than a day becomes 0"),
-        (_expected(_some, unit=lambda gap: gap.total_seconds() / 86400), "单位是天，题目要小时", "the unit is days; hours were asked for"),
-        (_expected(_some, unit=lambda gap: gap.total_seconds() / 60), "单位是分钟，题目要小时", "the unit is minutes; hours were asked for"),
-        (_expected(_some, unit=lambda gap: gap.total_seconds()), "单位是秒，题目要小时", "the unit is seconds; hours were asked for"),
+        (
+            _expected(_some, unit=lambda gap: gap.seconds / 3600),
+            "用了 .seconds：它只是一天之内的零头，整天被丢掉了",
+            ".seconds was used: it is the part of a day, whole days are lost",
+        ),
+        (
+            _expected(_some, unit=lambda gap: gap.days),
+            "用了 .days：不足一天的都成了 0",
+            ".days was used: less than a day becomes 0",
+        ),
+        (
+            _expected(_some, unit=lambda gap: gap.total_seconds() / 86400),
+            "单位是天，题目要小时",
+            "the unit is days; hours were asked for",
+        ),
+        (
+            _expected(_some, unit=lambda gap: gap.total_seconds() / 60),
+            "单位是分钟，题目要小时",
+            "the unit is minutes; hours were asked for",
+        ),
+        (
+            _expected(_some, unit=lambda gap: gap.total_seconds()),
+            "单位是秒，题目要小时",
+            "the unit is seconds; hours were asked for",
+        ),
     ],
     tolerance=0.06,
     hidden=True,
@@ -121,7 +143,11 @@ check.case(
     lambda: reply_hours(events[events["case_id"].isin(_mixed)].copy()),
     _expected(_mixed),
     mistakes=[
-        (_everything, "没有寄出回执的申请被当成 0 小时：最差的服务变成了最快的", "applications without a confirmation count as 0 hours: the worst service turns into the fastest"),
+        (
+            _everything,
+            "没有寄出回执的申请被当成 0 小时：最差的服务变成了最快的",
+            "applications without a confirmation count as 0 hours: the worst service turns into the fastest",
+        ),
     ],
     tolerance=0.06,
     hidden=True,
@@ -135,7 +161,14 @@ check.case(
     lambda: reply_hours(_shuffled.copy()),
     _expected(_again + _days[20:40]),
     mistakes=[
-        ({one: -((max(events.loc[events["case_id"] == one, "done_at"]) - _sent[one]).total_seconds() / 3600) for one in _again + _days[20:40]}, "把每件的第一行当成了第一步：先排序，或者用 min", "the first row of a case was taken for its first step: sort, or use min"),
+        (
+            {
+                one: -((max(events.loc[events["case_id"] == one, "done_at"]) - _sent[one]).total_seconds() / 3600)
+                for one in _again + _days[20:40]
+            },
+            "把每件的第一行当成了第一步：先排序，或者用 min",
+            "the first row of a case was taken for its first step: sort, or use min",
+        ),
     ],
     tolerance=0.06,
     hidden=True,
@@ -163,11 +196,13 @@ check.score()
 # <details><summary>Hint two: the idea</summary>The 90th percentile is the value nine tenths of the way along the sorted data, not nine tenths of the largest.</details>
 # <details><summary>Hint three: the call</summary>`hours.median()` and `hours.quantile(0.9)`; pandas leaves out what is missing.</details>
 
+
 # %% graded="answer" grade_id="typical_and_slow"
 def typical_and_slow(hours):
     ### BEGIN SOLUTION
     return hours.median(), hours.quantile(0.9)
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="typical_and_slow_tests" points=3 competency="compare"
 import pandas as pd
@@ -180,12 +215,20 @@ check.case(
     "five applications: 1, 2, 3, 4, 100 hours",
     lambda: typical_and_slow(pd.Series([1.0, 2.0, 3.0, 4.0, 100.0])),
     [3.0, 61.6],
-    mistakes=[([22.0, 61.6], "第一个数是平均数：一件拖了 100 小时，就把它拉高了", "the first number is the mean: one case of 100 hours pulls it up")],
+    mistakes=[
+        (
+            [22.0, 61.6],
+            "第一个数是平均数：一件拖了 100 小时，就把它拉高了",
+            "the first number is the mean: one case of 100 hours pulls it up",
+        )
+    ],
     tolerance=0.06,
 )
 ### BEGIN HIDDEN TESTS
 _events = pd.read_csv("../../datasets/wabo_permits/events.csv", parse_dates=["done_at"])
-_span = (_events.groupby("case_id")["done_at"].max() - _events.groupby("case_id")["done_at"].min()).dt.total_seconds() / 3600
+_span = (
+    _events.groupby("case_id")["done_at"].max() - _events.groupby("case_id")["done_at"].min()
+).dt.total_seconds() / 3600
 _gaps = _span.where(_span.index.str[-1] != "7")
 for _hours, _zh, _en in (
     (_span.reset_index(drop=True), "全部案件的受理时长", "intake times of all cases"),
@@ -195,14 +238,29 @@ for _hours, _zh, _en in (
     _median, _p90, _mean = float(_hours.median()), float(_hours.quantile(0.9)), float(_hours.mean())
     _filled = _hours.fillna(0)
     check.case(
-        _zh, _en,
+        _zh,
+        _en,
         lambda _hours=_hours: typical_and_slow(_hours.copy()),
         [_median, _p90],
         mistakes=[
             ([_mean, _p90], "第一个数是平均数，题目要中位数", "the first number is the mean; the median was asked for"),
-            ([_median, float(_hours.max()) * 0.9], "第二个数是最大值的九成，不是第 90 百分位数", "the second is nine tenths of the maximum, not the 90th percentile"),
+            (
+                [_median, float(_hours.max()) * 0.9],
+                "第二个数是最大值的九成，不是第 90 百分位数",
+                "the second is nine tenths of the maximum, not the 90th percentile",
+            ),
             ([_p90, _median], "两个数的次序颠倒了", "the two numbers are in the wrong order"),
-            *([([float(_filled.median()), float(_filled.quantile(0.9))], "缺失被当成了 0 小时", "missing values were counted as 0 hours")] if _hours.isna().any() else []),
+            *(
+                [
+                    (
+                        [float(_filled.median()), float(_filled.quantile(0.9))],
+                        "缺失被当成了 0 小时",
+                        "missing values were counted as 0 hours",
+                    )
+                ]
+                if _hours.isna().any()
+                else []
+            ),
         ],
         tolerance=0.06,
         hidden=True,
@@ -230,11 +288,13 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Count those not above `limit`, and divide by the number of all applications, missing ones included.</details>
 # <details><summary>Hint three: the call</summary>`(hours <= limit).mean()`. A missing value compared with anything gives False, yet still counts as a row.</details>
 
+
 # %% graded="answer" grade_id="share_within"
 def share_within(hours, limit):
     ### BEGIN SOLUTION
     return (hours <= limit).mean()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="share_within_tests" points=2 competency="compare"
 import pandas as pd
@@ -247,7 +307,15 @@ check.case(
     "four applications: 1, 24, 30 hours and one never sent; limit 24 hours",
     lambda: share_within(pd.Series([1.0, 24.0, 30.0, None]), 24),
     0.5,
-    mistakes=[(2 / 3, "没有寄出回执的申请被排除在分母之外", "the application without a confirmation was left out of the denominator"), (0.25, "正好 24 小时也算在期限之内", "exactly 24 hours is within the limit"), (50, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage")],
+    mistakes=[
+        (
+            2 / 3,
+            "没有寄出回执的申请被排除在分母之外",
+            "the application without a confirmation was left out of the denominator",
+        ),
+        (0.25, "正好 24 小时也算在期限之内", "exactly 24 hours is within the limit"),
+        (50, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),
+    ],
 )
 ### BEGIN HIDDEN TESTS
 _events = pd.read_csv("../../datasets/wabo_permits/events.csv", parse_dates=["done_at"])
@@ -256,25 +324,47 @@ _sent = _events[_events["activity"].str.startswith("T05 ")].groupby("case_id")["
 _hours = (_sent - _start).dt.total_seconds() / 3600
 for _limit, _part in ((24, _hours), (1, _hours.iloc[::3]), (72, _hours.iloc[5::2].round())):
     _in = int((_part <= _limit).sum())
-    _share, _without, _strict = _in / len(_part), _in / int(_part.notna().sum()), int((_part < _limit).sum()) / len(_part)
+    _share, _without, _strict = (
+        _in / len(_part),
+        _in / int(_part.notna().sum()),
+        int((_part < _limit).sum()) / len(_part),
+    )
     _mistakes = [
-        (_without, "没有寄出回执的申请被排除在分母之外", "applications without a confirmation were left out of the denominator"),
+        (
+            _without,
+            "没有寄出回执的申请被排除在分母之外",
+            "applications without a confirmation were left out of the denominator",
+        ),
         (_share * 100, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),
         (_in, "这是件数，不是比例", "this is a count, not a share"),
     ]
     if abs(_strict - _share) > 0.002:
         _mistakes.append((_strict, "正好等于期限的也算在期限之内", "exactly at the limit is within it"))
     check.case(
-        f"{len(_part)} 件申请，期限 {_limit} 小时", f"{len(_part)} applications, limit {_limit} hours",
+        f"{len(_part)} 件申请，期限 {_limit} 小时",
+        f"{len(_part)} applications, limit {_limit} hours",
         lambda _part=_part, _limit=_limit: share_within(_part.copy(), _limit),
-        _share, mistakes=_mistakes, tolerance=0.0006, hidden=True,
+        _share,
+        mistakes=_mistakes,
+        tolerance=0.0006,
+        hidden=True,
     )
 _days = pd.Series([24.0] * 7 + [25.0] * 2 + [None])
 check.case(
-    "七件正好 24 小时", "seven of exactly 24 hours",
-    lambda: share_within(_days.copy(), 24), 0.7,
-    mistakes=[(0.0, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), (7 / 9, "没有寄出回执的申请被排除在分母之外", "the application without a confirmation was left out of the denominator")],
-    tolerance=0.0006, hidden=True,
+    "七件正好 24 小时",
+    "seven of exactly 24 hours",
+    lambda: share_within(_days.copy(), 24),
+    0.7,
+    mistakes=[
+        (0.0, "正好等于期限的也算在期限之内", "exactly at the limit is within it"),
+        (
+            7 / 9,
+            "没有寄出回执的申请被排除在分母之外",
+            "the application without a confirmation was left out of the denominator",
+        ),
+    ],
+    tolerance=0.0006,
+    hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -303,6 +393,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Sort, take the difference between neighbouring rows within each application, then filter and add up.</details>
 # <details><summary>Hint three: the call</summary>`sort_values(["case_id", "step"])`, then `groupby("case_id")["done_at"].diff()`.</details>
 
+
 # %% graded="answer" grade_id="waiting_by_step"
 def waiting_by_step(events, longer_than):
     ### BEGIN SOLUTION
@@ -311,6 +402,7 @@ def waiting_by_step(events, longer_than):
     long = gap > longer_than
     return gap[long].groupby(ordered.loc[long, "activity"]).sum()
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="waiting_by_step_tests" points=4 competency="compare"
 import pandas as pd
@@ -330,6 +422,8 @@ check.case(
     },
     tolerance=0.06,
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _waits(rows, limit, across=False, earlier=False, count=False, everything=False):
     found = {}
@@ -348,13 +442,26 @@ _ids = sorted(events["case_id"].unique())
 for _part, _limit in ((_ids[::9], 24), (_ids[3::7], 1), (_ids[5::11], 72)):
     _rows = events[events["case_id"].isin(_part)].sort_values("done_at", ascending=False, kind="stable")
     check.case(
-        f"{len(_part)} 件申请，间隔超过 {_limit} 小时，行按时间倒排", f"{len(_part)} applications, gaps over {_limit} hours, newest row first",
+        f"{len(_part)} 件申请，间隔超过 {_limit} 小时，行按时间倒排",
+        f"{len(_part)} applications, gaps over {_limit} hours, newest row first",
         lambda _rows=_rows, _limit=_limit: waiting_by_step(_rows.copy(), _limit),
         _waits(_rows, _limit),
         mistakes=[
-            (_waits(_rows, _limit, across=True), "把一件申请的最后一步和下一件的第一步也相减了", "the last step of one application was subtracted from the first of the next"),
-            (_waits(_rows, _limit, earlier=True), "间隔记到了前一步名下，题目要记到后一步", "gaps were put down to the earlier step; the later one was asked for"),
-            (_waits(_rows, _limit, count=True), "这是间隔的个数，题目要小时数之和", "this counts the gaps; the sum of their hours was asked for"),
+            (
+                _waits(_rows, _limit, across=True),
+                "把一件申请的最后一步和下一件的第一步也相减了",
+                "the last step of one application was subtracted from the first of the next",
+            ),
+            (
+                _waits(_rows, _limit, earlier=True),
+                "间隔记到了前一步名下，题目要记到后一步",
+                "gaps were put down to the earlier step; the later one was asked for",
+            ),
+            (
+                _waits(_rows, _limit, count=True),
+                "这是间隔的个数，题目要小时数之和",
+                "this counts the gaps; the sum of their hours was asked for",
+            ),
             (_waits(_rows, _limit, everything=True), "没有去掉较短的间隔", "the shorter gaps were not left out"),
         ],
         tolerance=0.06,
@@ -362,8 +469,11 @@ for _part, _limit in ((_ids[::9], 24), (_ids[3::7], 1), (_ids[5::11], 72)):
     )
 _one = [one for one, rows in events.groupby("case_id") if len(rows) == 1][:5]
 check.case(
-    "只有一步的申请", "applications of one step only",
-    lambda: len(waiting_by_step(events[events["case_id"].isin(_one)].copy(), 0)), 0, hidden=True,
+    "只有一步的申请",
+    "applications of one step only",
+    lambda: len(waiting_by_step(events[events["case_id"].isin(_one)].copy(), 0)),
+    0,
+    hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -388,6 +498,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Match the two by case number, group by channel, take the count and the median together, and filter by the count.</details>
 # <details><summary>Hint three: the call</summary>`cases.set_index("case_id")["channel"]` aligns with `hours` by number; `groupby(...).agg(["count", "median"])`.</details>
 
+
 # %% graded="answer" grade_id="channel_medians"
 def channel_medians(cases, hours, at_least):
     ### BEGIN SOLUTION
@@ -395,6 +506,7 @@ def channel_medians(cases, hours, at_least):
     table = table.groupby("channel")["hours"].agg(["count", "median"])
     return table.loc[table["count"] >= at_least, "median"]
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="channel_medians_tests" points=3 competency="judge"
 import pandas as pd
@@ -412,12 +524,17 @@ check.case(
         3,
     ),
     {"Post": 6.0},
-    mistakes=[({"Post": 37.0}, "这是平均数，题目要中位数", "this is the mean; the median was asked for"), ({"Desk": 2.0, "Post": 6.0}, "件数太少的渠道没有去掉", "a channel with too few applications was kept")],
+    mistakes=[
+        ({"Post": 37.0}, "这是平均数，题目要中位数", "this is the mean; the median was asked for"),
+        ({"Desk": 2.0, "Post": 6.0}, "件数太少的渠道没有去掉", "a channel with too few applications was kept"),
+    ],
     tolerance=0.06,
 )
 ### BEGIN HIDDEN TESTS
 _events = pd.read_csv("../../datasets/wabo_permits/events.csv", parse_dates=["done_at"])
-_span = (_events.groupby("case_id")["done_at"].max() - _events.groupby("case_id")["done_at"].min()).dt.total_seconds() / 3600
+_span = (
+    _events.groupby("case_id")["done_at"].max() - _events.groupby("case_id")["done_at"].min()
+).dt.total_seconds() / 3600
 _channel = dict(zip(cases["case_id"], cases["channel"], strict=True))
 
 
@@ -426,7 +543,11 @@ def _medians(hours, at_least, stat="median", source=None):
     for one, value in hours.items():
         groups.setdefault(_channel[one], []).append(value)
     size = source or {name: len(values) for name, values in groups.items()}
-    return {name: float(getattr(pd.Series(values), stat)()) for name, values in groups.items() if size.get(name, 0) >= at_least}
+    return {
+        name: float(getattr(pd.Series(values), stat)())
+        for name, values in groups.items()
+        if size.get(name, 0) >= at_least
+    }
 
 
 _all_sizes = cases["channel"].value_counts().to_dict()
@@ -437,11 +558,21 @@ for _hours, _least in ((_span, 30), (_span[_span > 24], 20), (_span[_span > 100]
         (_medians(_hours, 0), "件数太少的渠道没有去掉", "channels with too few applications were kept"),
     ]
     if set(_sizes_differ) != set(_medians(_hours, _least)):
-        _mistakes.append((_sizes_differ, "件数要数 hours 里的，不是 cases 里的", "count the applications in hours, not those in cases"))
+        _mistakes.append(
+            (
+                _sizes_differ,
+                "件数要数 hours 里的，不是 cases 里的",
+                "count the applications in hours, not those in cases",
+            )
+        )
     check.case(
-        f"{len(_hours)} 件申请，至少 {_least} 件", f"{len(_hours)} applications, at least {_least}",
+        f"{len(_hours)} 件申请，至少 {_least} 件",
+        f"{len(_hours)} applications, at least {_least}",
         lambda _hours=_hours, _least=_least: channel_medians(cases.copy(), _hours.copy(), _least),
-        _medians(_hours, _least), mistakes=_mistakes, tolerance=0.06, hidden=True,
+        _medians(_hours, _least),
+        mistakes=_mistakes,
+        tolerance=0.06,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -478,18 +609,22 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Give each application two yes-or-no answers: has it had time enough, and was it closed in time. By month, the first must hold for all, and the second is averaged.</details>
 # <details><summary>Hint three: the call</summary>`opened_at.dt.strftime("%Y-%m")` gives the month; `opened_at + pd.Timedelta(days=days)` the limit; after `groupby` by month, use `all` and `mean`.</details>
 
+
 # %% graded="answer" grade_id="closed_within"
 def closed_within(cases, days, as_of):
     ### BEGIN SOLUTION
     limit = cases["opened_at"] + pd.Timedelta(days=days)
-    table = pd.DataFrame({
-        "month": cases["opened_at"].dt.strftime("%Y-%m"),
-        "mature": limit <= as_of,
-        "in_time": cases["closed_at"] <= limit,
-    })
+    table = pd.DataFrame(
+        {
+            "month": cases["opened_at"].dt.strftime("%Y-%m"),
+            "mature": limit <= as_of,
+            "in_time": cases["closed_at"] <= limit,
+        }
+    )
     months = table.groupby("month").agg(mature=("mature", "all"), share=("in_time", "mean"))
     return months.loc[months["mature"], "share"]
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="closed_within_tests" points=4 competency="judge"
 import pandas as pd
@@ -502,19 +637,27 @@ check.case(
     "四件申请：1 月两件（一件 10 天办结、一件没办结），2 月两件；期限 30 天，站在 3 月 5 日",
     "four applications: two in January (one closed in 10 days, one open), two in February; 30 days, seen on 5 March",
     lambda: closed_within(
-        pd.DataFrame({
-            "opened_at": pd.to_datetime(["2011-01-03", "2011-01-10", "2011-02-01", "2011-02-20"], utc=True),
-            "closed_at": pd.to_datetime(["2011-01-13", None, "2011-02-05", "2011-02-25"], utc=True),
-        }),
+        pd.DataFrame(
+            {
+                "opened_at": pd.to_datetime(["2011-01-03", "2011-01-10", "2011-02-01", "2011-02-20"], utc=True),
+                "closed_at": pd.to_datetime(["2011-01-13", None, "2011-02-05", "2011-02-25"], utc=True),
+            }
+        ),
         30,
         pd.Timestamp("2011-03-05", tz="UTC"),
     ),
     {"2011-01": 0.5},
     mistakes=[
         ({"2011-01": 1.0}, "还没办结的申请不在分母里", "the open application is missing from the denominator"),
-        ({"2011-01": 0.5, "2011-02": 1.0}, "2 月有一件还不满 30 天，这个月还不能评价", "one February application has had fewer than 30 days: that month cannot be judged yet"),
+        (
+            {"2011-01": 0.5, "2011-02": 1.0},
+            "2 月有一件还不满 30 天，这个月还不能评价",
+            "one February application has had fewer than 30 days: that month cannot be judged yet",
+        ),
     ],
 )
+
+
 ### BEGIN HIDDEN TESTS
 def _shares(rows, days, as_of, drop_open=False, immature=False, some=False):
     months = {}
@@ -541,27 +684,60 @@ for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08
         (_seen, zh, en)
         for kind, zh, en in (
             ({"drop_open": True}, "还没办结的申请不在分母里", "open applications are missing from the denominator"),
-            ({"immature": True}, "有的月份里还有申请不满期限，不能评价", "some months hold applications that have not had their full time"),
-            ({"immature": True, "drop_open": True}, "只看已办结的：越近的月份越显得快", "closed cases alone: the nearer the month, the faster it looks"),
-            ({"some": True}, "只去掉了不满期限的申请，没有去掉这个月", "only the applications were left out, not their month"),
+            (
+                {"immature": True},
+                "有的月份里还有申请不满期限，不能评价",
+                "some months hold applications that have not had their full time",
+            ),
+            (
+                {"immature": True, "drop_open": True},
+                "只看已办结的：越近的月份越显得快",
+                "closed cases alone: the nearer the month, the faster it looks",
+            ),
+            (
+                {"some": True},
+                "只去掉了不满期限的申请，没有去掉这个月",
+                "only the applications were left out, not their month",
+            ),
         )
         if (_seen := _shares(_rows, _days, _as_of, **kind)) != _right
     ]
-    _same = [one for one in _mistakes if set(one[0]) == set(_right) and max(abs(one[0][m] - _right[m]) for m in _right) < 0.002]
+    _same = [
+        one
+        for one in _mistakes
+        if set(one[0]) == set(_right) and max(abs(one[0][m] - _right[m]) for m in _right) < 0.002
+    ]
     check.case(
-        f"{len(_rows)} 件申请，{_days} 天，站在 {_as_of:%Y-%m-%d}", f"{len(_rows)} applications, {_days} days, seen on {_as_of:%Y-%m-%d}",
+        f"{len(_rows)} 件申请，{_days} 天，站在 {_as_of:%Y-%m-%d}",
+        f"{len(_rows)} applications, {_days} days, seen on {_as_of:%Y-%m-%d}",
         lambda _rows=_rows, _days=_days, _as_of=_as_of: closed_within(_rows.copy(), _days, _as_of),
-        _right, mistakes=[one for one in _mistakes if one not in _same], tolerance=0.0006, hidden=True,
+        _right,
+        mistakes=[one for one in _mistakes if one not in _same],
+        tolerance=0.0006,
+        hidden=True,
     )
-_late = pd.DataFrame({
-    "opened_at": pd.to_datetime(["2011-05-02T08:00:00", "2011-05-03T08:00:00", "2011-05-04T08:00:00", "2011-05-05T08:00:00"], utc=True),
-    "closed_at": pd.to_datetime(["2011-06-01T08:00:00", "2011-06-20T08:00:00", None, "2011-05-20T08:00:00"], utc=True),
-})
+_late = pd.DataFrame(
+    {
+        "opened_at": pd.to_datetime(
+            ["2011-05-02T08:00:00", "2011-05-03T08:00:00", "2011-05-04T08:00:00", "2011-05-05T08:00:00"], utc=True
+        ),
+        "closed_at": pd.to_datetime(
+            ["2011-06-01T08:00:00", "2011-06-20T08:00:00", None, "2011-05-20T08:00:00"], utc=True
+        ),
+    }
+)
 check.case(
-    "一件正好 30 天，一件超期，一件没办结，一件按期", "one of exactly 30 days, one late, one open, one in time",
-    lambda: closed_within(_late.copy(), 30, pd.Timestamp("2011-07-01", tz="UTC")), {"2011-05": 0.5},
-    mistakes=[({"2011-05": 0.25}, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), ({"2011-05": 2 / 3}, "还没办结的申请不在分母里", "the open application is missing from the denominator"), ({"2011-05": 0.75}, "超过期限才办结的也算进去了", "a case closed after the limit was counted")],
-    tolerance=0.0006, hidden=True,
+    "一件正好 30 天，一件超期，一件没办结，一件按期",
+    "one of exactly 30 days, one late, one open, one in time",
+    lambda: closed_within(_late.copy(), 30, pd.Timestamp("2011-07-01", tz="UTC")),
+    {"2011-05": 0.5},
+    mistakes=[
+        ({"2011-05": 0.25}, "正好等于期限的也算在期限之内", "exactly at the limit is within it"),
+        ({"2011-05": 2 / 3}, "还没办结的申请不在分母里", "the open application is missing from the denominator"),
+        ({"2011-05": 0.75}, "超过期限才办结的也算进去了", "a case closed after the limit was counted"),
+    ],
+    tolerance=0.0006,
+    hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()

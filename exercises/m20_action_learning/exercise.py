@@ -65,6 +65,7 @@ DataThinkingTest(form="B")
 # <details><summary>Hint two: the idea</summary>Go through the names in `PARTS`, take the card's value, and see whether one of the three cases holds.</details>
 # <details><summary>Hint three: the call</summary>`card.get(name)` gives `None` where there is no such entry; `isinstance(value, str) and not value.strip()` tells an empty text. `if not value` takes 0 for missing.</details>
 
+
 # %% graded="answer" grade_id="missing_parts"
 def missing_parts(card):
     ### BEGIN SOLUTION
@@ -74,6 +75,7 @@ def missing_parts(card):
     return [name for name in PARTS if empty(card.get(name))]
     ### END SOLUTION
 
+
 # %% graded="tests" grade_id="missing_parts_tests" points=3 competency="ask"
 from grading.classroom import Check
 
@@ -82,33 +84,74 @@ check = Check("missing_parts", points=3)
 check.case(
     "一张只有问题、行动和负责岗位的卡，期限是空白",
     "a card with a problem, an action and an owner; the due date is blank",
-    lambda: missing_parts({"problem": "投诉积压 complaints pile up", "action": "每日派件 assign daily", "owner": "受理科 intake office", "due": "  "}),
+    lambda: missing_parts(
+        {
+            "problem": "投诉积压 complaints pile up",
+            "action": "每日派件 assign daily",
+            "owner": "受理科 intake office",
+            "due": "  ",
+        }
+    ),
     {"question", "baseline", "unit", "baseline_date", "due", "target", "comparison"},
-    mistakes=[({"question", "baseline", "unit", "baseline_date", "target", "comparison"}, "只有空格的文字也算没有写", "a text of nothing but spaces counts as missing")],
+    mistakes=[
+        (
+            {"question", "baseline", "unit", "baseline_date", "target", "comparison"},
+            "只有空格的文字也算没有写",
+            "a text of nothing but spaces counts as missing",
+        )
+    ],
 )
 ### BEGIN HIDDEN TESTS
 _full = {
-    "problem": "等候太久 long waits", "question": "2026 年 3 月等候超过 30 分钟的占多大比例 share waiting over 30 minutes in 2026-03",
-    "baseline": 18.4, "unit": "%", "baseline_date": "2026-03-31", "action": "分时预约 booked slots", "owner": "大厅值班岗 duty post",
-    "due": "2026-05-31", "target": 10.0, "comparison": "没有预约的三个窗口 the three counters without booking",
+    "problem": "等候太久 long waits",
+    "question": "2026 年 3 月等候超过 30 分钟的占多大比例 share waiting over 30 minutes in 2026-03",
+    "baseline": 18.4,
+    "unit": "%",
+    "baseline_date": "2026-03-31",
+    "action": "分时预约 booked slots",
+    "owner": "大厅值班岗 duty post",
+    "due": "2026-05-31",
+    "target": 10.0,
+    "comparison": "没有预约的三个窗口 the three counters without booking",
 }
 _gone = {name: value for name, value in _full.items() if name not in ("unit", "target", "comparison")}
-check.case("缺了三项的卡", "a card without three of its parts", lambda: missing_parts(dict(_gone)), {"unit", "target", "comparison"}, hidden=True)
+check.case(
+    "缺了三项的卡",
+    "a card without three of its parts",
+    lambda: missing_parts(dict(_gone)),
+    {"unit", "target", "comparison"},
+    hidden=True,
+)
 _zero = _full | {"baseline": 0, "target": 0.0, "owner": None}
 check.case(
-    "基线是 0，目标也是 0，没有负责岗位", "a baseline of 0, a target of 0, no owner",
-    lambda: missing_parts(dict(_zero)), {"owner"},
-    mistakes=[({"baseline", "target", "owner"}, "0 被当成了没有：基线可以是 0", "0 was taken for missing: a baseline can be 0"), (set(), "值是 None 也算没有写", "None counts as missing")],
+    "基线是 0，目标也是 0，没有负责岗位",
+    "a baseline of 0, a target of 0, no owner",
+    lambda: missing_parts(dict(_zero)),
+    {"owner"},
+    mistakes=[
+        (
+            {"baseline", "target", "owner"},
+            "0 被当成了没有：基线可以是 0",
+            "0 was taken for missing: a baseline can be 0",
+        ),
+        (set(), "值是 None 也算没有写", "None counts as missing"),
+    ],
     hidden=True,
 )
 _blank = _full | {"question": "   ", "comparison": "", "due": "\u3000", "note": "", "evidence": None}
 check.case(
-    "有空白文字，也有不在 PARTS 里的项目", "blank texts, and entries that are not in PARTS",
-    lambda: missing_parts(dict(_blank)), {"question", "comparison", "due"},
+    "有空白文字，也有不在 PARTS 里的项目",
+    "blank texts, and entries that are not in PARTS",
+    lambda: missing_parts(dict(_blank)),
+    {"question", "comparison", "due"},
     mistakes=[
         (set(), "空白的文字也算没有写", "a blank text counts as missing"),
         ({"comparison"}, "只有空格的文字也算没有写", "a text of nothing but spaces counts as missing"),
-        ({"question", "comparison", "due", "note", "evidence"}, "不在 PARTS 里的项目不用管", "entries that are not in PARTS do not matter"),
+        (
+            {"question", "comparison", "due", "note", "evidence"},
+            "不在 PARTS 里的项目不用管",
+            "entries that are not in PARTS do not matter",
+        ),
     ],
     hidden=True,
 )
@@ -148,6 +191,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Make everything ordinary width, take out commas and spaces, then take the number out of the text; and look whether 万 stands after it.</details>
 # <details><summary>Hint three: the call</summary>`column.str.normalize("NFKC")` turns full-width into ordinary characters, `.str.replace(",", "")` and `.str.replace(" ", "")` take signs out, `.str.extract(r"(\d+\.?\d*)(万?)")` gives the number and the 万, `.astype(float)` makes a number.</details>
 
+
 # %% graded="answer" grade_id="to_numbers"
 def to_numbers(column):
     ### BEGIN SOLUTION
@@ -155,6 +199,7 @@ def to_numbers(column):
     parts = text.str.extract(r"(\d+(?:\.\d+)?)(万?)")
     return parts[0].astype(float) * parts[1].map({"万": 10_000}).fillna(1)
     ### END SOLUTION
+
 
 # %% graded="tests" grade_id="to_numbers_tests" points=3 competency="read"
 import pandas as pd
@@ -169,7 +214,11 @@ check.case(
     [1234.0, 567.0, 85000.0, 40.0, None],
     mistakes=[
         ([1234.0, 567.0, 8.5, 40.0, None], "“万”没有乘：8.5万是 85,000", "万 was not multiplied: 8.5万 is 85,000"),
-        ([1234.0, 567.0, 85000.0, 40.0, 0.0], "没有数的格子成了 0：没有报，不等于 0", "the cell without a number became 0: not reported is not 0"),
+        (
+            [1234.0, 567.0, 85000.0, 40.0, 0.0],
+            "没有数的格子成了 0：没有报，不等于 0",
+            "the cell without a number became 0: not reported is not 0",
+        ),
     ],
 )
 ### BEGIN HIDDEN TESTS
@@ -189,10 +238,17 @@ def _column(rows, ways):
         value = int(value)
         way = ways[at % len(ways)]
         ten = way == "万" and value >= 1000
-        texts.append({
-            "comma": f"{value:,}", "wide": f"{value:,}".translate(_wide), "unit": f"{value:,} 次", "space": f" {value:,} ".replace(",", " "),
-            "plain": str(value), "万": f"{value / 10_000}万次" if ten else f"{value}次", "wide unit": f"{value}".translate(_wide) + "件",
-        }[way])
+        texts.append(
+            {
+                "comma": f"{value:,}",
+                "wide": f"{value:,}".translate(_wide),
+                "unit": f"{value:,} 次",
+                "space": f" {value:,} ".replace(",", " "),
+                "plain": str(value),
+                "万": f"{value / 10_000}万次" if ten else f"{value}次",
+                "wide unit": f"{value}".translate(_wide) + "件",
+            }[way]
+        )
         right.append(float(value))
         small.append(value / 10_000 if ten else float(value))
     return pd.Series(texts, dtype=object), right, small, [one if one is not None else 0.0 for one in right]
@@ -202,25 +258,39 @@ _dcms = _services.loc[_services["department_code"].isin(["DfT", "MoJ"]), "transa
 _reported = _services["transactions_per_year"].dropna()
 _texts, _right, _small, _zeros = _column(_reported.iloc[::5], ["comma", "wide", "space", "plain"])
 check.case(
-    f"{len(_texts)} 格：千分位、全角、空格", f"{len(_texts)} cells: separators, full width, spaces",
-    lambda: to_numbers(_texts.copy()), _right, tolerance=0.01, hidden=True,
+    f"{len(_texts)} 格：千分位、全角、空格",
+    f"{len(_texts)} cells: separators, full width, spaces",
+    lambda: to_numbers(_texts.copy()),
+    _right,
+    tolerance=0.01,
+    hidden=True,
 )
 _texts2, _right2, _small2, _zeros2 = _column(_reported.iloc[2::7], ["unit", "万", "wide unit"])
 check.case(
-    f"{len(_texts2)} 格：带单位，有的以万计", f"{len(_texts2)} cells with units, some in 万",
-    lambda: to_numbers(_texts2.copy()), _right2,
+    f"{len(_texts2)} 格：带单位，有的以万计",
+    f"{len(_texts2)} cells with units, some in 万",
+    lambda: to_numbers(_texts2.copy()),
+    _right2,
     mistakes=[(_small2, "“万”没有乘以 10,000", "万 was not multiplied by 10,000")],
-    tolerance=0.01, hidden=True,
+    tolerance=0.01,
+    hidden=True,
 )
 _texts3, _right3, _small3, _zeros3 = _column(_services["transactions_per_year"].iloc[150:330:2], ["plain", "comma"])
 check.case(
-    f"{len(_texts3)} 格，其中 {sum(one is None for one in _right3)} 格没有数", f"{len(_texts3)} cells, {sum(one is None for one in _right3)} of them without a number",
-    lambda: to_numbers(_texts3.copy()), _right3,
+    f"{len(_texts3)} 格，其中 {sum(one is None for one in _right3)} 格没有数",
+    f"{len(_texts3)} cells, {sum(one is None for one in _right3)} of them without a number",
+    lambda: to_numbers(_texts3.copy()),
+    _right3,
     mistakes=[
         (_zeros3, "没有数的格子成了 0：没有报，不等于 0", "cells without a number became 0: not reported is not 0"),
-        ([one for one in _right3 if one is not None], "没有数的格子被删掉了：要一样长、一样的次序", "cells without a number were dropped: keep length and order"),
+        (
+            [one for one in _right3 if one is not None],
+            "没有数的格子被删掉了：要一样长、一样的次序",
+            "cells without a number were dropped: keep length and order",
+        ),
     ],
-    tolerance=0.01, hidden=True,
+    tolerance=0.01,
+    hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -253,6 +323,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Take out rows that are wholly repeated, then rows of totals, then add up. Compare the whole cell for totals, not whether it contains the word.</details>
 # <details><summary>Hint three: the call</summary>`table.drop_duplicates()`; `table["service"].str.strip().str.lower().isin([...])` finds the totals; `~` means “not”.</details>
 
+
 # %% graded="answer" grade_id="real_total"
 def real_total(table):
     ### BEGIN SOLUTION
@@ -261,17 +332,28 @@ def real_total(table):
     return rows.loc[~totals, "count"].sum()
     ### END SOLUTION
 
+
 # %% graded="tests" grade_id="real_total_tests" points=3 competency="read"
 import pandas as pd
 
 from grading.classroom import Check
 
 check = Check("real_total", points=3)
-_small = pd.DataFrame({
-    "department": ["AGO", "AGO", "AGO", "FCO", "FCO", "FCO", ""],
-    "service": ["Fraud reporting", "Reimbursing witness expenses", "小计", "Legalisation", "Legalisation", "小计", "合计"],
-    "count": [3229, 55432, 58661, 400, 400, 400, 59061],
-})
+_small = pd.DataFrame(
+    {
+        "department": ["AGO", "AGO", "AGO", "FCO", "FCO", "FCO", ""],
+        "service": [
+            "Fraud reporting",
+            "Reimbursing witness expenses",
+            "小计",
+            "Legalisation",
+            "Legalisation",
+            "小计",
+            "合计",
+        ],
+        "count": [3229, 55432, 58661, 400, 400, 400, 59061],
+    }
+)
 check.case(
     "七行：两个部门，两行小计，一行合计，一行粘了两次",
     "seven rows: two departments, two subtotals, one total, one row pasted twice",
@@ -293,7 +375,10 @@ def _pasted(codes, words, twice, whole):
     rows = []
     for code in codes:
         mine = _services[_services["department_code"] == code]
-        values = [(code, name, None if pd.isna(n) else int(n)) for name, n in zip(mine["service"], mine["transactions_per_year"])]
+        values = [
+            (code, name, None if pd.isna(n) else int(n))
+            for name, n in zip(mine["service"], mine["transactions_per_year"])
+        ]
         rows += [*values, (code, words[0], sum(n or 0 for *_, n in values))]
     true = sum(n or 0 for _, name, n in rows if name != words[0])
     rows.append((whole, words[1], true))
@@ -317,31 +402,62 @@ def _sum(table, keep, unique=None):
 _real = lambda name: name.strip().lower() not in _TOTALS
 _loose = lambda name: not any(word in name.lower() for word in _TOTALS)
 for _codes, _words, _twice, _zh, _en in (
-    (["MoJ", "DfE", "FCO"], ("小计", "总计"), 0, "三个部门的清单，有小计和总计", "three departments' lists, with subtotals and a total"),
-    (["DfT", "HMRC"], (" subtotal ", "TOTAL"), 6, "两个部门的清单，有的行粘了两次", "two departments' lists, some rows pasted twice"),
+    (
+        ["MoJ", "DfE", "FCO"],
+        ("小计", "总计"),
+        0,
+        "三个部门的清单，有小计和总计",
+        "three departments' lists, with subtotals and a total",
+    ),
+    (
+        ["DfT", "HMRC"],
+        (" subtotal ", "TOTAL"),
+        6,
+        "两个部门的清单，有的行粘了两次",
+        "two departments' lists, some rows pasted twice",
+    ),
 ):
     _table, _true = _pasted(_codes, _words, _twice, "")
     _mistakes = [
         (_sum(_table, lambda name: True, False), "小计和合计也加进去了", "subtotals and totals were added as well"),
-        (_sum(_table, lambda name: name != _words[1]), "只去掉了总计，小计还在", "only the grand total was taken out, the subtotals are still there"),
+        (
+            _sum(_table, lambda name: name != _words[1]),
+            "只去掉了总计，小计还在",
+            "only the grand total was taken out, the subtotals are still there",
+        ),
     ]
     if _twice:
-        _mistakes.append((_sum(_table, _real, False), "完全相同的行算了两次", "rows that are wholly repeated were counted twice"))
+        _mistakes.append(
+            (_sum(_table, _real, False), "完全相同的行算了两次", "rows that are wholly repeated were counted twice")
+        )
     check.case(_zh, _en, lambda _table=_table: real_total(_table.copy()), _true, mistakes=_mistakes, hidden=True)
 _bis = _services[_services["service"].str.contains("registrations|accounts|Total", case=False)]
-_rows = [(code, name, None if pd.isna(n) else int(n)) for code, name, n in zip(_bis["department_code"], _bis["service"], _bis["transactions_per_year"])]
+_rows = [
+    (code, name, None if pd.isna(n) else int(n))
+    for code, name, n in zip(_bis["department_code"], _bis["service"], _bis["transactions_per_year"])
+]
 _same = _services[_services["department_code"] == "MoJ"].head(1)
 _name, _n = _same["service"].iloc[0], 1200
 _rows += [("MoJ", _name, _n), ("MoJ", _name, _n + 50), ("DfE", _name, _n)]
-_mixed = pd.DataFrame([*_rows, ("", "Total", sum(n or 0 for *_, n in _rows))], columns=["department", "service", "count"])
+_mixed = pd.DataFrame(
+    [*_rows, ("", "Total", sum(n or 0 for *_, n in _rows))], columns=["department", "service", "count"]
+)
 _true = sum(n or 0 for *_, n in _rows)
 _found = [
-    (_sum(_mixed, _loose), "名称里含有 Total 的服务被当成合计去掉了", "services with Total in their names were taken out as totals"),
+    (
+        _sum(_mixed, _loose),
+        "名称里含有 Total 的服务被当成合计去掉了",
+        "services with Total in their names were taken out as totals",
+    ),
     (_sum(_mixed, _real, True), "只有名称相同的行也被当成重复", "rows with the same name only were taken for repeated"),
 ]
 check.case(
-    "有的服务名称里含有 Total，有的名称相同而部门或数不同", "some services have Total in their names; some share a name, not the department or the number",
-    lambda: real_total(_mixed.copy()), _true, mistakes=[one for one in _found if one[0] != _true], hidden=True,
+    "有的服务名称里含有 Total，有的名称相同而部门或数不同",
+    "some services have Total in their names; some share a name, not the department or the number",
+    lambda: real_total(_mixed.copy()),
+    _true,
+    mistakes=[one for one in _found if one[0] != _true],
+    hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -374,6 +490,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Pick out the ward, sort by quarter, take the last rows; add up numerator and denominator separately, then divide.</details>
 # <details><summary>Hint three: the call</summary>`sort_values("opened_quarter").tail(quarters)`, then `["within_7_days"].sum() / ["requests"].sum()`.</details>
 
+
 # %% graded="answer" grade_id="baseline"
 def baseline(rows, ward, quarters):
     ### BEGIN SOLUTION
@@ -386,25 +503,34 @@ def baseline(rows, ward, quarters):
     }
     ### END SOLUTION
 
+
 # %% graded="tests" grade_id="baseline_tests" points=3 competency="compare"
 import pandas as pd
 
 from grading.classroom import Check
 
 check = Check("baseline", points=3)
-_three = pd.DataFrame({
-    "ward": [7, 7, 7, 9],
-    "opened_quarter": ["2013-Q2", "2013-Q1", "2012-Q4", "2013-Q2"],
-    "requests": [10, 190, 50, 80],
-    "still_open": [1, 0, 0, 2],
-    "within_7_days": [1, 171, 50, 8],
-})
+_three = pd.DataFrame(
+    {
+        "ward": [7, 7, 7, 9],
+        "opened_quarter": ["2013-Q2", "2013-Q1", "2012-Q4", "2013-Q2"],
+        "requests": [10, 190, 50, 80],
+        "still_open": [1, 0, 0, 2],
+        "within_7_days": [1, 171, 50, 8],
+    }
+)
 check.case(
     "第 7 选区三个季度，取最近 2 个：10 件里 1 件、190 件里 171 件",
     "three quarters of ward 7, the latest 2: 1 of 10 and 171 of 190",
     lambda: baseline(_three.copy(), 7, 2),
     {"share": 0.86, "n": 200, "from": "2013-Q1", "to": "2013-Q2"},
-    mistakes=[({"share": 0.5, "n": 200, "from": "2013-Q1", "to": "2013-Q2"}, "把两个季度的比例平均了：10 件的季度和 190 件的一样重了", "the two shares were averaged: a quarter of 10 weighs as much as one of 190")],
+    mistakes=[
+        (
+            {"share": 0.5, "n": 200, "from": "2013-Q1", "to": "2013-Q2"},
+            "把两个季度的比例平均了：10 件的季度和 190 件的一样重了",
+            "the two shares were averaged: a quarter of 10 weighs as much as one of 190",
+        )
+    ],
     tolerance=0.0006,
 )
 ### BEGIN HIDDEN TESTS
@@ -412,7 +538,10 @@ _wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
 
 
 def _base(rows, ward, quarters, way=""):
-    mine = sorted((one for one in rows.to_dict("records") if way == "all" or one["ward"] == ward), key=lambda one: one["opened_quarter"])
+    mine = sorted(
+        (one for one in rows.to_dict("records") if way == "all" or one["ward"] == ward),
+        key=lambda one: one["opened_quarter"],
+    )
     if way == "file":
         mine = [one for one in rows.to_dict("records") if one["ward"] == ward]
     mine = mine[:quarters] if way == "first" else mine[-quarters:]
@@ -433,18 +562,31 @@ for _ward, _count, _until in ((34, 4, "2014-Q4"), (18, 8, "2014-Q3"), (6, 3, "20
     _mistakes = [
         (_seen, zh, en)
         for way, zh, en in (
-            ("mean", "把各季度的比例平均了：件数少的季度和件数多的一样重了", "the quarters' shares were averaged: small quarters weigh as much as large ones"),
+            (
+                "mean",
+                "把各季度的比例平均了：件数少的季度和件数多的一样重了",
+                "the quarters' shares were averaged: small quarters weigh as much as large ones",
+            ),
             ("first", "取成了最早的几个季度", "the earliest quarters were taken"),
-            ("file", "行没有按季度排好，取到的不是最近的几个季度", "the rows were not sorted by quarter, so these are not the latest"),
+            (
+                "file",
+                "行没有按季度排好，取到的不是最近的几个季度",
+                "the rows were not sorted by quarter, so these are not the latest",
+            ),
             ("closed", "未办结的不在分母里", "open complaints are missing from the denominator"),
             ("percent", "比例要写成 0 到 1 之间的数", "the share is a number from 0 to 1"),
         )
-        if abs((_seen := _base(_rows, _ward, _count, way))["share"] - _right["share"]) > 0.002 or (_seen["from"], _seen["to"]) != (_right["from"], _right["to"])
+        if abs((_seen := _base(_rows, _ward, _count, way))["share"] - _right["share"]) > 0.002
+        or (_seen["from"], _seen["to"]) != (_right["from"], _right["to"])
     ]
     check.case(
-        f"第 {_ward} 选区，到 {_until} 为止最近 {_count} 个季度，行的次序打乱", f"ward {_ward}, the latest {_count} quarters up to {_until}, rows in another order",
+        f"第 {_ward} 选区，到 {_until} 为止最近 {_count} 个季度，行的次序打乱",
+        f"ward {_ward}, the latest {_count} quarters up to {_until}, rows in another order",
         lambda _rows=_rows, _ward=_ward, _count=_count: baseline(_rows.copy(), _ward, _count),
-        _right, mistakes=_mistakes, tolerance=0.0006, hidden=True,
+        _right,
+        mistakes=_mistakes,
+        tolerance=0.0006,
+        hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -477,6 +619,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Write a small function for the share of a group of wards in a quarter (sums first, then the ratio), and call it four times.</details>
 # <details><summary>Hint three: the call</summary>`rows["ward"].isin(treated)` are the acting wards, `~rows["ward"].isin(treated)` the others; `rows["opened_quarter"] == before` picks the quarter.</details>
 
+
 # %% graded="answer" grade_id="difference_in_differences"
 def difference_in_differences(rows, treated, before, after):
     ### BEGIN SOLUTION
@@ -489,25 +632,32 @@ def difference_in_differences(rows, treated, before, after):
     return (share(acting, after) - share(acting, before)) - (share(~acting, after) - share(~acting, before))
     ### END SOLUTION
 
+
 # %% graded="tests" grade_id="difference_in_differences_tests" points=4 competency="judge"
 import pandas as pd
 
 from grading.classroom import Check
 
 check = Check("difference_in_differences", points=4)
-_four = pd.DataFrame({
-    "ward": [1, 2, 3, 1, 2, 3],
-    "opened_quarter": ["2013-Q1", "2013-Q1", "2013-Q1", "2013-Q2", "2013-Q2", "2013-Q2"],
-    "requests": [100, 100, 300, 100, 100, 300],
-    "within_7_days": [40, 50, 210, 70, 60, 240],
-})
+_four = pd.DataFrame(
+    {
+        "ward": [1, 2, 3, 1, 2, 3],
+        "opened_quarter": ["2013-Q1", "2013-Q1", "2013-Q1", "2013-Q2", "2013-Q2", "2013-Q2"],
+        "requests": [100, 100, 300, 100, 100, 300],
+        "within_7_days": [40, 50, 210, 70, 60, 240],
+    }
+)
 check.case(
     "三个选区各两个季度，行动的是第 1 选区：40% 到 70%，其余 65% 到 75%",
     "three wards, two quarters each; ward 1 acted: 40% to 70%, the others 65% to 75%",
     lambda: difference_in_differences(_four.copy(), [1], "2013-Q1", "2013-Q2"),
     0.2,
     mistakes=[
-        (0.3, "只算了行动选区自己的前后变化，没有和其余选区比", "this is the acting ward's own change; the others were not compared"),
+        (
+            0.3,
+            "只算了行动选区自己的前后变化，没有和其余选区比",
+            "this is the acting ward's own change; the others were not compared",
+        ),
         (20, "要写成 0 到 1 的比例之差，不是百分点", "a difference of shares from 0 to 1 was asked for, not points"),
         (-0.2, "两个变化减反了", "the two changes were subtracted the wrong way round"),
     ],
@@ -534,33 +684,73 @@ def _did(rows, treated, before, after, way=""):
 
 
 for _treated, _before, _after in (
-    ([3, 9, 15, 25, 41, 50], "2012-Q4", "2013-Q1"), ([1, 2, 4, 5, 7, 10, 11, 14, 16, 17, 19, 22], "2013-Q2", "2014-Q2"), ([21, 34, 47], "2014-Q1", "2014-Q4"),
+    ([3, 9, 15, 25, 41, 50], "2012-Q4", "2013-Q1"),
+    ([1, 2, 4, 5, 7, 10, 11, 14, 16, 17, 19, 22], "2013-Q2", "2014-Q2"),
+    ([21, 34, 47], "2014-Q1", "2014-Q4"),
 ):
     _rows = _wards.sort_values("mean_days", kind="stable")
     _right = _did(_rows, _treated, _before, _after)
     _ways = (
-        ("own", "只算了行动选区自己的前后变化，没有和其余选区比", "this is the acting wards' own change; the others were not compared"),
-        ("after", "只比了后来的高低，没有看之前就有的差别", "only the levels afterwards were compared, not the difference there was before"),
+        (
+            "own",
+            "只算了行动选区自己的前后变化，没有和其余选区比",
+            "this is the acting wards' own change; the others were not compared",
+        ),
+        (
+            "after",
+            "只比了后来的高低，没有看之前就有的差别",
+            "only the levels afterwards were compared, not the difference there was before",
+        ),
         ("all", "对照组里包括了行动选区自己", "the acting wards themselves are among those they are compared with"),
-        ("mean", "先算了每个选区的比例再平均：件数少的选区和件数多的一样重了", "the wards' shares were averaged: small wards weigh as much as large ones"),
+        (
+            "mean",
+            "先算了每个选区的比例再平均：件数少的选区和件数多的一样重了",
+            "the wards' shares were averaged: small wards weigh as much as large ones",
+        ),
     )
-    _mistakes = [(_seen, zh, en) for way, zh, en in _ways if abs((_seen := _did(_rows, _treated, _before, _after, way)) - _right) > 0.002]
-    _mistakes += [(_right * 100, "要写成 0 到 1 的比例之差，不是百分点", "a difference of shares from 0 to 1 was asked for, not points"), (-_right, "两个变化减反了", "the two changes were subtracted the wrong way round")]
+    _mistakes = [
+        (_seen, zh, en)
+        for way, zh, en in _ways
+        if abs((_seen := _did(_rows, _treated, _before, _after, way)) - _right) > 0.002
+    ]
+    _mistakes += [
+        (
+            _right * 100,
+            "要写成 0 到 1 的比例之差，不是百分点",
+            "a difference of shares from 0 to 1 was asked for, not points",
+        ),
+        (-_right, "两个变化减反了", "the two changes were subtracted the wrong way round"),
+    ]
     check.case(
-        f"{len(_treated)} 个选区采取行动，{_before} 到 {_after}", f"{len(_treated)} wards acted, {_before} to {_after}",
-        lambda _rows=_rows, _treated=_treated, _before=_before, _after=_after: difference_in_differences(_rows.copy(), list(_treated), _before, _after),
-        _right, mistakes=_mistakes, tolerance=0.0006, hidden=True, weight=1,
+        f"{len(_treated)} 个选区采取行动，{_before} 到 {_after}",
+        f"{len(_treated)} wards acted, {_before} to {_after}",
+        lambda _rows=_rows, _treated=_treated, _before=_before, _after=_after: difference_in_differences(
+            _rows.copy(), list(_treated), _before, _after
+        ),
+        _right,
+        mistakes=_mistakes,
+        tolerance=0.0006,
+        hidden=True,
+        weight=1,
     )
 _equal = pd.DataFrame([(ward, quarter, 50, hits) for quarter, all_hits in (("2012-Q1", [30, 20, 40, 10]), ("2012-Q2", [25, 35, 30, 25]), ("2012-Q3", [50, 50, 50, 50])) for ward, hits in zip([11, 12, 13, 14], all_hits)],
                       columns=["ward", "opened_quarter", "requests", "within_7_days"])  # fmt: skip
 check.case(
-    "四个选区件数都是 50，其余选区也变好了一些", "four wards of 50 each, where the others improved somewhat as well",
-    lambda: difference_in_differences(_equal.copy(), [11, 12], "2012-Q1", "2012-Q2"), _did(_equal, [11, 12], "2012-Q1", "2012-Q2"),
+    "四个选区件数都是 50，其余选区也变好了一些",
+    "four wards of 50 each, where the others improved somewhat as well",
+    lambda: difference_in_differences(_equal.copy(), [11, 12], "2012-Q1", "2012-Q2"),
+    _did(_equal, [11, 12], "2012-Q1", "2012-Q2"),
     mistakes=[
-        (0.1, "只算了行动选区自己的前后变化，没有和其余选区比", "this is the acting wards' own change; the others were not compared"),
+        (
+            0.1,
+            "只算了行动选区自己的前后变化，没有和其余选区比",
+            "this is the acting wards' own change; the others were not compared",
+        ),
         (0.025, "对照组里包括了行动选区自己", "the acting wards themselves are among those they are compared with"),
     ],
-    tolerance=0.0006, hidden=True, weight=1,
+    tolerance=0.0006,
+    hidden=True,
+    weight=1,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -595,6 +785,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>First decide whether it is completed, then look at the due date in either case; an `if` for each row will do.</details>
 # <details><summary>Hint three: the call</summary>`pd.notna(row.done) and row.done <= today` tells what is completed; `pd.isna(row.due)` that there is no due date; `for row in actions.itertuples()` goes row by row.</details>
 
+
 # %% graded="answer" grade_id="due_status"
 def due_status(actions, today):
     ### BEGIN SOLUTION
@@ -609,6 +800,7 @@ def due_status(actions, today):
     return found
     ### END SOLUTION
 
+
 # %% graded="tests" grade_id="due_status_tests" points=2 competency="act"
 import pandas as pd
 
@@ -619,15 +811,23 @@ check.case(
     "四项行动，今天是 2026-06-01",
     "four actions, today is 2026-06-01",
     lambda: due_status(
-        pd.DataFrame({
-            "action_id": ["a", "b", "c", "d"],
-            "due": pd.to_datetime(["2026-05-20", "2026-05-20", "2026-06-30", None]),
-            "done": pd.to_datetime(["2026-05-18", None, None, None]),
-        }),
+        pd.DataFrame(
+            {
+                "action_id": ["a", "b", "c", "d"],
+                "due": pd.to_datetime(["2026-05-20", "2026-05-20", "2026-06-30", None]),
+                "done": pd.to_datetime(["2026-05-18", None, None, None]),
+            }
+        ),
         pd.Timestamp("2026-06-01"),
     ),
     {"a": "done", "b": "overdue", "c": "open", "d": "no date"},
-    mistakes=[({"a": "done", "b": "overdue", "c": "open", "d": "open"}, "没有期限的要写 no date：没有日期就没法逾期，也没法跟踪", "without a due date it is no date: it cannot fall due, nor be followed up")],
+    mistakes=[
+        (
+            {"a": "done", "b": "overdue", "c": "open", "d": "open"},
+            "没有期限的要写 no date：没有日期就没法逾期，也没法跟踪",
+            "without a due date it is no date: it cannot fall due, nor be followed up",
+        )
+    ],
 )
 ### BEGIN HIDDEN TESTS
 _cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["planned_end_at", "closed_at"])
@@ -649,29 +849,46 @@ def _status(rows, today, way=""):
 
 
 _WAYS = (
-    ("later", "看到了今天以后才完成的事：站在今天，它们还没有完成", "this looks ahead: as seen today, what is completed later is not completed"),
+    (
+        "later",
+        "看到了今天以后才完成的事：站在今天，它们还没有完成",
+        "this looks ahead: as seen today, what is completed later is not completed",
+    ),
     ("same day", "期限当天还不算逾期", "on the due date itself nothing is overdue or late"),
     ("never late", "过了期限才完成的要写 late", "what was completed after its due date is late"),
     ("no date", "没有期限的要写 no date", "without a due date it is no date"),
 )
-for _today, _part in ((pd.Timestamp("2011-06-01"), _all.iloc[::4]), (pd.Timestamp("2011-03-14"), _all.iloc[1::3].sort_values("done", ascending=False))):
+for _today, _part in (
+    (pd.Timestamp("2011-06-01"), _all.iloc[::4]),
+    (pd.Timestamp("2011-03-14"), _all.iloc[1::3].sort_values("done", ascending=False)),
+):
     _right = _status(_part, _today)
     check.case(
-        f"{len(_part)} 件许可案件的办理期限，站在 {_today:%Y-%m-%d}", f"the time limits of {len(_part)} permit cases, seen on {_today:%Y-%m-%d}",
-        lambda _part=_part, _today=_today: due_status(_part.copy(), _today), _right,
-        mistakes=[(_seen, zh, en) for way, zh, en in _WAYS if (_seen := _status(_part, _today, way)) != _right], hidden=True,
+        f"{len(_part)} 件许可案件的办理期限，站在 {_today:%Y-%m-%d}",
+        f"the time limits of {len(_part)} permit cases, seen on {_today:%Y-%m-%d}",
+        lambda _part=_part, _today=_today: due_status(_part.copy(), _today),
+        _right,
+        mistakes=[(_seen, zh, en) for way, zh, en in _WAYS if (_seen := _status(_part, _today, way)) != _right],
+        hidden=True,
     )
-_edges = pd.DataFrame({
-    "action_id": ["p", "q", "r", "s", "t", "u"],
-    "due": pd.to_datetime(["2026-06-01", "2026-05-31", "2026-06-01", None, None, "2026-05-10"]),
-    "done": pd.to_datetime([None, None, "2026-06-01", "2026-05-02", "2026-07-01", "2026-06-15"]),
-})
+_edges = pd.DataFrame(
+    {
+        "action_id": ["p", "q", "r", "s", "t", "u"],
+        "due": pd.to_datetime(["2026-06-01", "2026-05-31", "2026-06-01", None, None, "2026-05-10"]),
+        "done": pd.to_datetime([None, None, "2026-06-01", "2026-05-02", "2026-07-01", "2026-06-15"]),
+    }
+)
 _today = pd.Timestamp("2026-06-01")
 check.case(
-    "六项行动：今天到期、昨天到期、没有期限、今天以后才完成", "six actions: due today, due yesterday, no due date, completed after today",
-    lambda: due_status(_edges.copy(), _today), _status(_edges, _today),
-    mistakes=[(_seen, zh, en) for way, zh, en in _WAYS if (_seen := _status(_edges, _today, way)) != _status(_edges, _today)],
-    hidden=True, weight=2,
+    "六项行动：今天到期、昨天到期、没有期限、今天以后才完成",
+    "six actions: due today, due yesterday, no due date, completed after today",
+    lambda: due_status(_edges.copy(), _today),
+    _status(_edges, _today),
+    mistakes=[
+        (_seen, zh, en) for way, zh, en in _WAYS if (_seen := _status(_edges, _today, way)) != _status(_edges, _today)
+    ],
+    hidden=True,
+    weight=2,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -706,6 +923,7 @@ check.score()
 # <details><summary>Hint two: the idea</summary>Pick out the quarter; look first whether there are enough complaints, then at the share.</details>
 # <details><summary>Hint three: the call</summary>Row by row with `for row in rows[rows["opened_quarter"] == quarter].itertuples()`, then `if … elif … else`, into a dict `{row.ward: …}`.</details>
 
+
 # %% graded="answer" grade_id="verdicts"
 def verdicts(rows, quarter, target, at_least):
     ### BEGIN SOLUTION
@@ -718,19 +936,22 @@ def verdicts(rows, quarter, target, at_least):
     return found
     ### END SOLUTION
 
+
 # %% graded="tests" grade_id="verdicts_tests" points=2 competency="judge"
 import pandas as pd
 
 from grading.classroom import Check
 
 check = Check("verdicts", points=2)
-_rows = pd.DataFrame({
-    "ward": [1, 2, 3, 1],
-    "opened_quarter": ["2014-Q1", "2014-Q1", "2014-Q1", "2014-Q2"],
-    "requests": [40, 12, 60, 50],
-    "still_open": [0, 0, 10, 0],
-    "within_7_days": [30, 12, 40, 10],
-})
+_rows = pd.DataFrame(
+    {
+        "ward": [1, 2, 3, 1],
+        "opened_quarter": ["2014-Q1", "2014-Q1", "2014-Q1", "2014-Q2"],
+        "requests": [40, 12, 60, 50],
+        "still_open": [0, 0, 10, 0],
+        "within_7_days": [30, 12, 40, 10],
+    }
+)
 check.case(
     "三个选区：40 件里 30 件、12 件里 12 件、60 件里 40 件；目标 0.75，至少 30 件",
     "three wards: 30 of 40, 12 of 12, 40 of 60; target 0.75, at least 30",
@@ -738,7 +959,11 @@ check.case(
     {1: "reached", 2: "too few", 3: "not reached"},
     mistakes=[
         ({1: "reached", 2: "reached", 3: "not reached"}, "12 件太少，说不准是不是达标", "12 are too few to say"),
-        ({1: "not reached", 2: "too few", 3: "not reached"}, "正好等于目标的也算达标", "exactly at the target is reached"),
+        (
+            {1: "not reached", 2: "too few", 3: "not reached"},
+            "正好等于目标的也算达标",
+            "exactly at the target is reached",
+        ),
         ({1: "reached", 2: "too few", 3: "reached"}, "未办结的要留在分母里", "open complaints stay in the denominator"),
     ],
 )
@@ -766,15 +991,48 @@ for _quarter, _target, _least in (("2014-Q4", 0.9, 48), ("2012-Q4", 0.9, 40), ("
         ("at most", "正好有 at_least 件的，已经够了", "exactly at_least complaints are enough"),
     )
     check.case(
-        f"{_quarter}，目标 {_target}，至少 {_least} 件", f"{_quarter}, target {_target}, at least {_least}",
-        lambda _quarter=_quarter, _target=_target, _least=_least: verdicts(_wards.sort_values("requests").copy(), _quarter, _target, _least), _right,
-        mistakes=[(_seen, zh, en) for way, zh, en in _ways if (_seen := _judge(_quarter, _target, _least, way)) != _right], hidden=True,
+        f"{_quarter}，目标 {_target}，至少 {_least} 件",
+        f"{_quarter}, target {_target}, at least {_least}",
+        lambda _quarter=_quarter, _target=_target, _least=_least: verdicts(
+            _wards.sort_values("requests").copy(), _quarter, _target, _least
+        ),
+        _right,
+        mistakes=[
+            (_seen, zh, en) for way, zh, en in _ways if (_seen := _judge(_quarter, _target, _least, way)) != _right
+        ],
+        hidden=True,
     )
-_tie = pd.DataFrame({"ward": [5, 6, 7, 8], "opened_quarter": ["2014-Q3"] * 4, "requests": [40, 40, 39, 100], "still_open": [0, 0, 0, 50], "within_7_days": [20, 19, 39, 30]})
+_tie = pd.DataFrame(
+    {
+        "ward": [5, 6, 7, 8],
+        "opened_quarter": ["2014-Q3"] * 4,
+        "requests": [40, 40, 39, 100],
+        "still_open": [0, 0, 0, 50],
+        "within_7_days": [20, 19, 39, 30],
+    }
+)
 check.case(
-    "正好一半的、差一点的、少一件的、有一半没办结的", "exactly half, just below, one complaint too few, half still open",
-    lambda: verdicts(_tie.copy(), "2014-Q3", 0.5, 40), {5: "reached", 6: "not reached", 7: "too few", 8: "not reached"},
-    mistakes=[({5: "not reached", 6: "not reached", 7: "too few", 8: "not reached"}, "正好等于目标的也算达标", "exactly at the target is reached"), ({5: "reached", 6: "not reached", 7: "reached", 8: "not reached"}, "件数太少的选区也下了结论", "wards with too few complaints were judged as well"), ({5: "reached", 6: "not reached", 7: "too few", 8: "reached"}, "未办结的要留在分母里", "open complaints stay in the denominator")],
+    "正好一半的、差一点的、少一件的、有一半没办结的",
+    "exactly half, just below, one complaint too few, half still open",
+    lambda: verdicts(_tie.copy(), "2014-Q3", 0.5, 40),
+    {5: "reached", 6: "not reached", 7: "too few", 8: "not reached"},
+    mistakes=[
+        (
+            {5: "not reached", 6: "not reached", 7: "too few", 8: "not reached"},
+            "正好等于目标的也算达标",
+            "exactly at the target is reached",
+        ),
+        (
+            {5: "reached", 6: "not reached", 7: "reached", 8: "not reached"},
+            "件数太少的选区也下了结论",
+            "wards with too few complaints were judged as well",
+        ),
+        (
+            {5: "reached", 6: "not reached", 7: "too few", 8: "reached"},
+            "未办结的要留在分母里",
+            "open complaints stay in the denominator",
+        ),
+    ],
     hidden=True,
 )
 ### END HIDDEN TESTS

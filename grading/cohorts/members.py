@@ -1,4 +1,4 @@
-"""Who comes and goes: withdrawal, transfer, extensions, archiving. Nothing is deleted, and what happened is kept.
+"""Who comes and goes: withdrawal, transfer, extensions, trainers, archiving. Nothing is deleted, and what happened is kept.
 
 ``members.jsonl`` of a cohort has a line for each event: at (UTC), learner, event, detail.
 """
@@ -8,9 +8,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from grading.cohorts.home import Cohort
+from grading.cohorts.table_file import formula, normal
 from grading.cohorts.workspace import Person
 from grading.curriculum import journal
 from grading.curriculum.errors import ZhixingError
+
+LONGEST_TRAINER = 60
 
 
 def _now() -> str:
@@ -79,6 +82,36 @@ def extend(cohort: Cohort, assignment: str, learner: str, due: datetime) -> None
     present(cohort, learner)
     cohort.course.extend(assignment, learner, due)
     note(cohort, learner, "extended", f"{assignment} {due.astimezone(UTC).isoformat(timespec='seconds')}")
+
+
+def add_trainer(cohort: Cohort, name: str) -> bool:
+    """Let a trainer have the cohort; False when they had it already. Raises ZhixingError for a name that is none."""
+    name = normal(name)
+    if not name or formula(name) or len(name) > LONGEST_TRAINER:
+        raise ZhixingError(
+            f"培训者姓名“{name[:20]}”不能用：不能为空，不超过 {LONGEST_TRAINER} 个字，不以 = + - @ 开头。",
+            f"{name[:20]!r} cannot name a trainer: not empty, at most {LONGEST_TRAINER} characters, no = + - @ at the start.",
+        )
+    if name in cohort.record.trainers:
+        return False
+    cohort.record.trainers.append(name)
+    cohort.save()
+    note(cohort, "", "trainer_added", name)
+    return True
+
+
+def remove_trainer(cohort: Cohort, name: str) -> None:
+    """Take the cohort from a trainer. Raises ZhixingError for one who does not have it."""
+    name = normal(name)
+    if name not in cohort.record.trainers:
+        there = "、".join(cohort.record.trainers) or "—"
+        raise ZhixingError(
+            f"班级“{cohort.name}”没有培训者“{name}”。现有：{there}",
+            f"Cohort {cohort.name!r} has no trainer {name!r}. There are: {there.replace('、', ', ')}",
+        )
+    cohort.record.trainers.remove(name)
+    cohort.save()
+    note(cohort, "", "trainer_removed", name)
 
 
 def archive(cohort: Cohort) -> None:

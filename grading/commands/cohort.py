@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grading.classroom.language import LANGUAGES, T
-from grading.cohorts import members
+from grading.cohorts import agencies, members
 from grading.commands.common import (
     CohortName,
     Json,
@@ -48,7 +48,9 @@ def create(
         from grading.cohorts import database
 
         database.check(db)
-    cohort = home().create(name, lang, agency, db_url=db)
+    place = home()
+    agency = agencies.known_name(place, agency)
+    cohort = place.create(name, lang, agency, db_url=db)
     if db:
         database.keep_private(cohort.root / "nbgrader_config.py")
     if as_json:
@@ -73,8 +75,9 @@ def enrol(
 ) -> None:
     from grading.cohorts.roster import read_roster
 
-    cohort = home().cohort(name)
-    found = read_roster(roster)
+    place = home()
+    cohort = place.cohort(name)
+    found = read_roster(roster, agencies.Tree.load(place).names)
     if not preview:
         cohort.enrol(found.learners)
     if as_json:
@@ -153,6 +156,27 @@ def extend(
     )
 
 
+@app.command("trainer", help=T("给班级加上或去掉一名培训者。", "Add a trainer to a cohort, or take one off."))
+@explained
+def trainer(
+    name: CohortName,
+    step: Annotated[str, typer.Argument(metavar="add|remove", help=T("add 加上，remove 去掉。", "add or remove."))],
+    who: Annotated[str, typer.Argument(metavar="NAME", help=T("培训者姓名。", "The trainer's name."))],
+) -> None:
+    cohort = home().cohort(name)
+    if step == "add":
+        members.add_trainer(cohort, who)
+    elif step == "remove":
+        members.remove_trainer(cohort, who)
+    else:
+        raise ZhixingError(f"第二个词只能是 add 或 remove，不能是 {step!r}。", f"Say add or remove, not {step!r}.")
+    now = cohort.record.trainers
+    out.print(
+        T(f"“{name}”的培训者：{'、'.join(now) or '无'}", f"Trainers of {name!r}: {', '.join(now) or 'none'}"),
+        markup=False,
+    )
+
+
 @app.command("archive", help=T("归档：只能查看，不能再发布、收取、评分。", "Archive: to be read, no longer worked in."))
 @explained
 def archive(name: CohortName) -> None:
@@ -187,6 +211,9 @@ EVENTS = {
     "transferred_in": ("转入", "transferred in"),
     "transferred_out": ("转出", "transferred out"),
     "extended": ("延期", "extended"),
+    "trainer_added": ("加入培训者", "trainer added"),
+    "trainer_removed": ("去掉培训者", "trainer removed"),
+    "agency_renamed": ("单位改名", "agency renamed"),
     "archived": ("归档", "archived"),
     "reopened": ("重新打开", "reopened"),
 }
@@ -204,20 +231,21 @@ def list_(as_json: Json = False) -> None:
                 cohort.record.lang,
                 cohort.record.agency,
                 len(set(cohort.course.learners()) - set(cohort.record.left)),
+                "、".join(cohort.record.trainers),
                 modules,
                 cohort.record.created_at[:10],
                 cohort.record.archived_at[:10],
             )
         )
-    keys = ["name", "lang", "agency", "learners", "released", "created", "archived"]
+    keys = ["name", "lang", "agency", "learners", "trainers", "released", "created", "archived"]
     if as_json:
         print_json([dict(zip(keys, row, strict=True)) for row in rows])
     elif rows:
         show(
             T("班级", "Cohorts"),
             T(
-                "班级,语言,单位,人数,已发布,建立日期,归档日期",
-                "cohort,language,agency,learners,released,created,archived",
+                "班级,语言,单位,人数,培训者,已发布,建立日期,归档日期",
+                "cohort,language,agency,learners,trainers,released,created,archived",
             ).split(","),
             rows,
         )

@@ -162,20 +162,46 @@ from grading.classroom import Guess, T, chart, open_module
 open_module("m00_first_table", "zh")
 SOURCE = T("四川省广安市广安区，四川政务服务网，2025", "Guang'an District, Sichuan Government Service Network, 2025")
 ENGLISH = {
-    "区行政审批局": "Approval bureau", "区人社局": "Human resources", "区交通运输局": "Transport", "广安区税务局": "Tax",
-    "区住建局": "Housing", "区自然资源和规划局": "Land and planning", "区公安分局": "Police", "区医疗保障局": "Medical insurance",
-    "区文广旅局": "Culture and tourism", "区教科体局": "Education", "区农业农村局": "Agriculture", "区司法局": "Justice",
-    "区卫健局": "Health", "区民政局": "Civil affairs", "区市监局": "Market regulation", "区林业局": "Forestry",
-    "区生态环境局": "Environment", "区残联": "Disabled persons", "区水务局": "Water", "区应急管理局": "Emergency",
-    "区政府办": "Government office", "区烟草专卖局": "Tobacco", "区气象局": "Weather", "区退役军人事务局": "Veterans",
-    "区财政局": "Finance", "区委办": "Party office", "区综合执法局": "Enforcement", "区发改局": "Development",
-    "区公管办": "Public resources", "区商务局": "Commerce", "区委统战部": "United front", "区经信局": "Economy and IT",
-    "区消防大队": "Fire service", "区统计局": "Statistics",
+    "区行政审批局": "Approval bureau",
+    "区人社局": "Human resources",
+    "区交通运输局": "Transport",
+    "广安区税务局": "Tax",
+    "区住建局": "Housing",
+    "区自然资源和规划局": "Land and planning",
+    "区公安分局": "Police",
+    "区医疗保障局": "Medical insurance",
+    "区文广旅局": "Culture and tourism",
+    "区教科体局": "Education",
+    "区农业农村局": "Agriculture",
+    "区司法局": "Justice",
+    "区卫健局": "Health",
+    "区民政局": "Civil affairs",
+    "区市监局": "Market regulation",
+    "区林业局": "Forestry",
+    "区生态环境局": "Environment",
+    "区残联": "Disabled persons",
+    "区水务局": "Water",
+    "区应急管理局": "Emergency",
+    "区政府办": "Government office",
+    "区烟草专卖局": "Tobacco",
+    "区气象局": "Weather",
+    "区退役军人事务局": "Veterans",
+    "区财政局": "Finance",
+    "区委办": "Party office",
+    "区综合执法局": "Enforcement",
+    "区发改局": "Development",
+    "区公管办": "Public resources",
+    "区商务局": "Commerce",
+    "区委统战部": "United front",
+    "区经信局": "Economy and IT",
+    "区消防大队": "Fire service",
+    "区统计局": "Statistics",
 }
 
 
 def name_of(departments):
     return [T(one, ENGLISH[one]) for one in departments]
+
 
 # %% [markdown] lang="zh"
 # 没有任何结果，也没有红字，就是成功了。
@@ -377,8 +403,10 @@ axis.set_title(T("事项最多的 10 个部门（全区 1,135 项）", "The 10 d
 axis.spines[["top", "right"]].set_visible(False)
 chart(
     figure,
-    alt=T("横条图：区行政审批局 344 项，远多于其他部门；其次是区人社局 144 项、区交通运输局 107 项；第十位区教科体局 23 项。",
-          "Bars: the approval bureau has 344 items, far more than any other; then human resources 144 and transport 107; education, in tenth place, has 23."),
+    alt=T(
+        "横条图：区行政审批局 344 项，远多于其他部门；其次是区人社局 144 项、区交通运输局 107 项；第十位区教科体局 23 项。",
+        "Bars: the approval bureau has 344 items, far more than any other; then human resources 144 and transport 107; education, in tenth place, has 23.",
+    ),
     source=SOURCE,
 )
 
@@ -475,17 +503,31 @@ def draw(measure, at_least):
     groups = table.groupby("department")["blank"]
     values = groups.sum() if measure == BY_NUMBER else groups.mean() * 100
     values = values[groups.size() >= at_least].sort_values(ascending=False, kind="stable").head(14)
-    labels = [T(f"{name}（{size}）", f"{name} ({size})") for name, size in zip(name_of(values.index), groups.size()[values.index], strict=True)]
+    labels = [
+        T(f"{name}（{size}）", f"{name} ({size})")
+        for name, size in zip(name_of(values.index), groups.size()[values.index], strict=True)
+    ]
     colours = ["#D55E00" if one == "区行政审批局" else "#0072B2" for one in values.index]
     figure, axis = plt.subplots(figsize=(8, 5))
     bars = axis.barh(labels, values, color=colours)
     axis.invert_yaxis()
     axis.bar_label(bars, fmt="%.0f" if measure == BY_NUMBER else "%.0f%%", padding=3)
     axis.margins(x=0.1)
-    axis.set_xlabel(T("没有归类的事项（项）", "unclassified items") if measure == BY_NUMBER else T("没有归类的占本部门事项的比例（%）", "unclassified, share of the department's items (%)"))
-    axis.set_title(T(f"至少有 {at_least} 项的部门中的前 {len(values)} 个（括号里是总项数）", f"First {len(values)} departments, at least {at_least} in all (total in brackets)"))
+    axis.set_xlabel(
+        T("没有归类的事项（项）", "unclassified items")
+        if measure == BY_NUMBER
+        else T("没有归类的占本部门事项的比例（%）", "unclassified, share of the department's items (%)")
+    )
+    axis.set_title(
+        T(
+            f"至少有 {at_least} 项的部门中的前 {len(values)} 个（括号里是总项数）",
+            f"First {len(values)} departments, at least {at_least} in all (total in brackets)",
+        )
+    )
     axis.spines[["top", "right"]].set_visible(False)
-    alt = T(f"横条图，{measure}：", f"Bars, {measure}: ") + T("，", ", ").join(f"{name} {value:.0f}" for name, value in zip(labels, values, strict=True))
+    alt = T(f"横条图，{measure}：", f"Bars, {measure}: ") + T("，", ", ").join(
+        f"{name} {value:.0f}" for name, value in zip(labels, values, strict=True)
+    )
     display(chart(figure, alt=alt, source=SOURCE))
 
 

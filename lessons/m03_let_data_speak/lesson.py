@@ -27,7 +27,10 @@ from matplotlib import patheffects
 from grading.classroom import Guess, T, chart, open_module
 
 open_module("m03_let_data_speak", "zh")
-SOURCE = T("中国环境监测总站，2014–2015（R 包 SpTe2M 所载）", "China National Environmental Monitoring Centre, 2014–2015, as carried by the R package SpTe2M")
+SOURCE = T(
+    "中国环境监测总站，2014–2015（R 包 SpTe2M 所载）",
+    "China National Environmental Monitoring Centre, 2014–2015, as carried by the R package SpTe2M",
+)
 UNIT = "µg/m³"
 
 # %% [markdown] lang="zh"
@@ -62,7 +65,12 @@ NAME = cities.set_index("city", drop=False)[T("city_zh", "city")]
 wide = daily.pivot(index="date", columns="city", values="pm25")  # one row per day, one column per city
 hebei = cities.loc[cities["province"] == "河北", "city"].tolist()
 province = wide[hebei]
-print(T(f"45 个城市 × {len(wide)} 天；其中河北 {len(hebei)} 个城市。", f"45 cities × {len(wide)} days; {len(hebei)} of the cities are in Hebei."))
+print(
+    T(
+        f"45 个城市 × {len(wide)} 天；其中河北 {len(hebei)} 个城市。",
+        f"45 cities × {len(wide)} days; {len(hebei)} of the cities are in Hebei.",
+    )
+)
 province.rename(columns=NAME).rename_axis(index=None, columns=None).iloc[:4].T
 
 # %% [markdown] lang="zh"
@@ -81,10 +89,12 @@ province.rename(columns=NAME).rename_axis(index=None, columns=None).iloc[:4].T
 
 # %%
 gaps = province.isna().sum().sort_values(ascending=False)
-pd.DataFrame({
-    T("缺测天数", "days missing"): gaps,
-    T("占两年的 %", "% of the two years"): (gaps / len(province) * 100).map("{:.1f}".format),
-}).rename(index=NAME).rename_axis(None)
+pd.DataFrame(
+    {
+        T("缺测天数", "days missing"): gaps,
+        T("占两年的 %", "% of the two years"): (gaps / len(province) * 100).map("{:.1f}".format),
+    }
+).rename(index=NAME).rename_axis(None)
 
 # %% [markdown] lang="zh"
 # 保定缺 57 天，秦皇岛只缺 1 天。这里缺的是**这份数据里**没有测得的值，并不等于当时没有监测。先记住这张表，第 6 节会回来。
@@ -103,7 +113,13 @@ pd.DataFrame({
 # The national standard GB 3095-2012 sets these grade II limits for PM2.5: 75 µg/m³ for a day, 35 µg/m³ for a year. Write down a guess: of the days for which Baoding has a number, what percentage was above 75?
 
 # %%
-guess_over = Guess(T("保定有数的日子里，高于 75 µg/m³ 的占百分之几？", "Of Baoding's measured days, what percentage was above 75 µg/m³?"), "%")
+guess_over = Guess(
+    T(
+        "保定有数的日子里，高于 75 µg/m³ 的占百分之几？",
+        "Of Baoding's measured days, what percentage was above 75 µg/m³?",
+    ),
+    "%",
+)
 guess_over
 
 # %%
@@ -160,6 +176,7 @@ chart(
 #
 # Do as suggested: take the mean of the measured days and sort from high to low.
 
+
 # %%
 def draw_ranking(values, label, title):
     """Bars from high to low; the first three also carry stripes, so that colour is not the only sign."""
@@ -176,10 +193,18 @@ def draw_ranking(values, label, title):
     axis.margins(x=0.1)
     axis.spines[["top", "right"]].set_visible(False)
     order = T("、", ", ").join(f"{NAME[city]} {values[city]:.1f}" for city in first[::-1])
-    return chart(figure, alt=T(f"横条图，{title}：前三为{order}。", f"Bars, {title}: the first three are {order}."), source=SOURCE)
+    return chart(
+        figure,
+        alt=T(f"横条图，{title}：前三为{order}。", f"Bars, {title}: the first three are {order}."),
+        source=SOURCE,
+    )
 
 
-draw_ranking(province.mean(), T("PM2.5 平均浓度（µg/m³）", "mean PM2.5 (µg/m³)"), T("河北 11 市 2014–2015 年", "11 cities of Hebei, 2014–2015"))
+draw_ranking(
+    province.mean(),
+    T("PM2.5 平均浓度（µg/m³）", "mean PM2.5 (µg/m³)"),
+    T("河北 11 市 2014–2015 年", "11 cities of Hebei, 2014–2015"),
+)
 
 # %% [markdown] lang="zh"
 # 邢台 97.1、保定 96.7、邯郸 93.3。第四名衡水 93.0，与邯郸只差 0.3 µg/m³。给邯郸不给衡水，理由就是这 0.3 吗？
@@ -206,7 +231,9 @@ PERIODS = {
 STATISTICS = {
     T("平均数（µg/m³）", "mean (µg/m³)"): lambda days: days.mean(),
     T("中位数（µg/m³）", "median (µg/m³)"): lambda days: days.median(),
-    T("高于 75 的天数占有数天数的 %", "% of measured days above 75"): lambda days: (days > 75).sum() / days.notna().sum() * 100,
+    T("高于 75 的天数占有数天数的 %", "% of measured days above 75"): lambda days: (
+        (days > 75).sum() / days.notna().sum() * 100
+    ),
 }
 
 
@@ -217,10 +244,12 @@ def draw_choice(period, statistic):
 
 period_menu = widgets.Dropdown(options=list(PERIODS), description=T("时段", "period"))
 statistic_menu = widgets.Dropdown(options=list(STATISTICS), description=T("统计量", "statistic"))
-widgets.VBox([
-    widgets.HBox([period_menu, statistic_menu]),
-    widgets.interactive_output(draw_choice, {"period": period_menu, "statistic": statistic_menu}),
-])
+widgets.VBox(
+    [
+        widgets.HBox([period_menu, statistic_menu]),
+        widgets.interactive_output(draw_choice, {"period": period_menu, "statistic": statistic_menu}),
+    ]
+)
 
 # %% [markdown] lang="zh"
 # 把 4 个时段、3 种统计量全部走一遍，共 12 张榜：
@@ -231,7 +260,9 @@ widgets.VBox([
 # %%
 lists = [statistic(province[days]).nlargest(3).index for days in PERIODS.values() for statistic in STATISTICS.values()]
 times = pd.Series([city for one in lists for city in one]).value_counts()
-times.rename(index=NAME).to_frame(T(f"{len(lists)} 张榜中进入前三的次数", f"times among the first three, of {len(lists)} lists")).T
+times.rename(index=NAME).to_frame(
+    T(f"{len(lists)} 张榜中进入前三的次数", f"times among the first three, of {len(lists)} lists")
+).T
 
 # %% [markdown] lang="zh"
 # 邢台和保定 12 次全在前三，怎么算都一样。第三个位置，邯郸进了 9 次，衡水进了 3 次：选哪种算法，就选了哪个城市。**如果算法是看过名次以后才挑的，做主的就不是数据，而是挑算法的人**。所以先定规则，再看名次。
@@ -282,7 +313,9 @@ for city, shift in {
 axis.set_aspect(1 / np.cos(np.radians(35)))  # a degree of longitude is shorter than one of latitude
 axis.set_xlabel(T("经度（°E）", "longitude (°E)"))
 axis.set_ylabel(T("纬度（°N）", "latitude (°N)"))
-axis.set_title(T(f"{len(drawn)} 个城市 2015 年 PM2.5 平均浓度（µg/m³）", f"Mean PM2.5 of {len(drawn)} cities in 2015 (µg/m³)"))
+axis.set_title(
+    T(f"{len(drawn)} 个城市 2015 年 PM2.5 平均浓度（µg/m³）", f"Mean PM2.5 of {len(drawn)} cities in 2015 (µg/m³)")
+)
 axis.legend(loc="lower left", frameon=False, fontsize=9)
 axis.set_xlim(78, 133)
 axis.spines[["top", "right"]].set_visible(False)
@@ -323,6 +356,7 @@ chart(
 #
 # Why weeks and not days? Today is like yesterday, and drawing single days would look surer than it is. Why the same weeks for every city? Neighbours meet with the same weather.
 
+
 # %%
 def redraw(table, times=1000):
     """Means of each city over weeks drawn with replacement: `times` rows, one column per city."""
@@ -334,13 +368,15 @@ def redraw(table, times=1000):
 
 
 ranks = redraw(province).rank(axis=1, ascending=False)  # 1 = highest concentration
-firm = pd.DataFrame({
-    "mean": province.mean(),
-    "rank": province.mean().rank(ascending=False),
-    "low": ranks.quantile(0.025).round(),
-    "high": ranks.quantile(0.975).round(),
-    "first_three": (ranks <= 3).mean() * 100,
-}).sort_values("rank")
+firm = pd.DataFrame(
+    {
+        "mean": province.mean(),
+        "rank": province.mean().rank(ascending=False),
+        "low": ranks.quantile(0.025).round(),
+        "high": ranks.quantile(0.975).round(),
+        "first_three": (ranks <= 3).mean() * 100,
+    }
+).sort_values("rank")
 
 figure, axis = plt.subplots(figsize=(8, 4.0))
 heights = range(len(firm), 0, -1)
@@ -348,13 +384,24 @@ axis.hlines(heights, firm["low"], firm["high"], color="#0072B2", linewidth=4, al
 axis.plot(firm["rank"], heights, "o", color="#D55E00", markersize=8)
 for height, share, right in zip(heights, firm["first_three"], firm["high"], strict=True):
     if share >= 0.5:
-        axis.text(max(right, 3.5) + 0.25, height, T(f"有 {share:.0f}% 的次数进前三", f"first three in {share:.0f}%"), va="center", fontsize=9)
+        axis.text(
+            max(right, 3.5) + 0.25,
+            height,
+            T(f"有 {share:.0f}% 的次数进前三", f"first three in {share:.0f}%"),
+            va="center",
+            fontsize=9,
+        )
 axis.axvline(3.5, color="black", linestyle=":")
 axis.set_yticks(list(heights), [NAME[city] for city in firm.index])
 axis.set_xticks(range(1, 12))
 axis.set_xlim(0.5, 11.5)
 axis.set_xlabel(T("名次（1 为浓度最高）", "rank (1 = highest concentration)"))
-axis.set_title(T("河北 11 市名次及其 95% 范围（虚线左侧为前三）", "Ranks of 11 cities with 95% ranges (left of the dotted line: the first three)"))
+axis.set_title(
+    T(
+        "河北 11 市名次及其 95% 范围（虚线左侧为前三）",
+        "Ranks of 11 cities with 95% ranges (left of the dotted line: the first three)",
+    )
+)
 axis.spines[["top", "right"]].set_visible(False)
 chart(
     figure,
@@ -415,13 +462,17 @@ change = pd.Series(after - before)  # 1 January against 1 January, and so on; mi
 week = change.index // 7
 weekly = [rows.dropna().to_numpy() for _, rows in change.groupby(week)]
 chance = np.random.default_rng(2015)
-redrawn = [np.concatenate([weekly[i] for i in chance.integers(0, len(weekly), len(weekly))]).mean() for _ in range(2000)]
+redrawn = [
+    np.concatenate([weekly[i] for i in chance.integers(0, len(weekly), len(weekly))]).mean() for _ in range(2000)
+]
 low, high = np.percentile(redrawn, [2.5, 97.5])
-print(T(
-    f"秦皇岛，两年都有数的 {change.notna().sum()} 对日子：平均变化 {change.mean():+.1f} µg/m³，95% 范围 {low:+.1f} 到 {high:+.1f}。",
-    f"Qinhuangdao, {change.notna().sum()} pairs of days with both numbers: mean change {change.mean():+.1f} µg/m³, 95% range {low:+.1f} to {high:+.1f}.",
-))
-decreased = (wide.loc["2015"].to_numpy() - wide.loc["2014"].to_numpy())
+print(
+    T(
+        f"秦皇岛，两年都有数的 {change.notna().sum()} 对日子：平均变化 {change.mean():+.1f} µg/m³，95% 范围 {low:+.1f} 到 {high:+.1f}。",
+        f"Qinhuangdao, {change.notna().sum()} pairs of days with both numbers: mean change {change.mean():+.1f} µg/m³, 95% range {low:+.1f} to {high:+.1f}.",
+    )
+)
+decreased = wide.loc["2015"].to_numpy() - wide.loc["2014"].to_numpy()
 fell = (np.nanmean(decreased, axis=0) < 0).sum()
 print(T(f"同样比法，45 个城市中 {fell} 个下降。", f"Compared in the same way, {fell} of 45 cities fell."))
 
@@ -453,7 +504,9 @@ by_month.rename_axis(T("月份", "month")).to_frame(T("缺测（城市·天）",
 # All fall between October and March, none in summer. One more guess: the measured days of these cities average about 76 µg/m³. What is the average of **the day just before a missing day**, where that day has a number?
 
 # %%
-guess_before = Guess(T("缺测日前一天的平均浓度，您猜是多少？", "The day before a missing day: what is your guess of its mean?"), UNIT)
+guess_before = Guess(
+    T("缺测日前一天的平均浓度，您猜是多少？", "The day before a missing day: what is your guess of its mean?"), UNIT
+)
 guess_before
 
 # %%
@@ -461,11 +514,22 @@ day_before = province.shift(1).where(absent)
 guess_before.reveal(day_before.stack().mean())
 others = province.median(axis=1)  # the middle of the province's cities on each day
 same_day = pd.concat([others[absent[city]] for city in province])  # a day counts once for each city it lacks
-print(T(f"45 个城市有数的最大值：{wide.max().max():.1f} {UNIT}", f"Largest measured value of the 45 cities: {wide.max().max():.1f} {UNIT}"))
-pd.DataFrame({
-    T("平时", "usually"): [province.stack().mean(), others.mean()],
-    T("遇到缺测", "around a missing day"): [day_before.stack().mean(), same_day.mean()],
-}, index=[T("前一天的浓度", "the day before"), T("同一天省内有数各市的中位数", "middle of the other cities, same day")]).round(1)
+print(
+    T(
+        f"45 个城市有数的最大值：{wide.max().max():.1f} {UNIT}",
+        f"Largest measured value of the 45 cities: {wide.max().max():.1f} {UNIT}",
+    )
+)
+pd.DataFrame(
+    {
+        T("平时", "usually"): [province.stack().mean(), others.mean()],
+        T("遇到缺测", "around a missing day"): [day_before.stack().mean(), same_day.mean()],
+    },
+    index=[
+        T("前一天的浓度", "the day before"),
+        T("同一天省内有数各市的中位数", "middle of the other cities, same day"),
+    ],
+).round(1)
 
 # %% [markdown] lang="zh"
 # 三条线索指向同一处：缺测前一天平均 193.2；缺测当天，省内其他城市的中位数平均 147.0，接近平时的两倍；全部数据的最大值恰好是 260.0，第 2 节的“断崖”也在那里。**缺的不是随便哪些天，而是最脏的那些天**，这份数据里高于 260 的值一个也没有留下。
@@ -483,12 +547,16 @@ pd.DataFrame({
 
 # %%
 month_label = province.index.strftime("%Y-%m")
-ways = pd.DataFrame({
-    T("有数的日子直接平均", "mean of measured days"): province.mean(),
-    T("先平均每月，再平均 24 个月", "each month first, then 24 months"): province.groupby(month_label).mean().mean(),
-    T("只用 11 市都有数的日子", "only days that all 11 have"): province.dropna().mean(),
-    T("假设缺测日都是 260", "supposing 260 on missing days"): province.fillna(260).mean(),
-}).loc[["Xingtai", "Baoding", "Handan", "Hengshui", "Shijiazhuang", "Tangshan"]]
+ways = pd.DataFrame(
+    {
+        T("有数的日子直接平均", "mean of measured days"): province.mean(),
+        T("先平均每月，再平均 24 个月", "each month first, then 24 months"): province.groupby(month_label)
+        .mean()
+        .mean(),
+        T("只用 11 市都有数的日子", "only days that all 11 have"): province.dropna().mean(),
+        T("假设缺测日都是 260", "supposing 260 on missing days"): province.fillna(260).mean(),
+    }
+).loc[["Xingtai", "Baoding", "Handan", "Hengshui", "Shijiazhuang", "Tangshan"]]
 print(T(f"11 市都有数的日子：{len(province.dropna())} 天。", f"Days that all 11 have: {len(province.dropna())}."))
 ways.rename(index=NAME).rename_axis(None).round(1)
 
@@ -548,7 +616,12 @@ chart(
 # A common rule leaves cities with too few valid days out of the ranking. Drag the slider and see whom the rule shows out first; then change what is supposed of missing days.
 
 # %%
-SUPPOSE = {T("不作假设，只用有数的日子", "suppose nothing, measured days only"): None, "200": 200, "260": 260, "300": 300}
+SUPPOSE = {
+    T("不作假设，只用有数的日子", "suppose nothing, measured days only"): None,
+    "200": 200,
+    "260": 260,
+    "300": 300,
+}
 coverage = province.notna().mean() * 100
 
 
@@ -563,12 +636,16 @@ def draw_rule(least, suppose):
     display(draw_ranking(values, label, title))
 
 
-least_slider = widgets.FloatSlider(value=90, min=90, max=99, step=1, readout_format=".0f", description=T("至少 %", "at least %"))
+least_slider = widgets.FloatSlider(
+    value=90, min=90, max=99, step=1, readout_format=".0f", description=T("至少 %", "at least %")
+)
 suppose_menu = widgets.Dropdown(options=list(SUPPOSE), description=T("缺测日", "missing"))
-widgets.VBox([
-    widgets.HBox([least_slider, suppose_menu]),
-    widgets.interactive_output(draw_rule, {"least": least_slider, "suppose": suppose_menu}),
-])
+widgets.VBox(
+    [
+        widgets.HBox([least_slider, suppose_menu]),
+        widgets.interactive_output(draw_rule, {"least": least_slider, "suppose": suppose_menu}),
+    ]
+)
 
 # %% [markdown] lang="zh"
 # 滑到 94%，邢台、保定、石家庄都出局了，前三成了邯郸、衡水、唐山：**最需要支持的两个城市，因为最脏的日子没有数，从名单上消失了。**
@@ -625,16 +702,21 @@ chart(
 # %% [markdown] lang="en"
 # Air does not behave like that. Check with a few signs, and put the real 2015 beside them. A correlation is read like this: 1 means that two things rise and fall exactly together, 0 that they have nothing to do with each other.
 
+
 # %%
 def signs(table):
     tenths = table * 10
     finer = ((tenths - tenths.round()).abs() > 1e-6).sum() / table.notna().sum() * 100
-    return pd.DataFrame({
-        T("不止一位小数的 %", "% with more than one decimal"): finer.round(0).astype(int),
-        T("恰好为 0 的天数", "days of exactly 0"): (table == 0).sum(),
-        T("缺测天数", "days missing"): table.isna().sum(),
-        T("与前一天的相关系数", "correlation with the day before"): {city: round(table[city].corr(table[city].shift(1)), 2) for city in table},
-    }).rename(index=NAME)
+    return pd.DataFrame(
+        {
+            T("不止一位小数的 %", "% with more than one decimal"): finer.round(0).astype(int),
+            T("恰好为 0 的天数", "days of exactly 0"): (table == 0).sum(),
+            T("缺测天数", "days missing"): table.isna().sum(),
+            T("与前一天的相关系数", "correlation with the day before"): {
+                city: round(table[city].corr(table[city].shift(1)), 2) for city in table
+            },
+        }
+    ).rename(index=NAME)
 
 
 known = [city for city in claimed if city in wide]
@@ -643,8 +725,16 @@ display(
     signs(claimed).rename_axis(T("2016 年，所称", "2016, claimed")),
 )
 for label, table in ((T("2015 年", "2015"), wide.loc["2015"]), (T("2016 年", "2016"), claimed)):
-    print(T(f"{label}北京与石家庄的相关系数：", f"Beijing and Shijiazhuang, correlation in {label}: ") + f"{table['Beijing'].corr(table['Shijiazhuang']):.2f}")
-print(T(f"2016 年应有 366 天，表里 {len(claimed)} 天，到 {claimed.index.max():%m-%d} 为止。", f"2016 had 366 days; the table has {len(claimed)}, up to {claimed.index.max():%m-%d}."))
+    print(
+        T(f"{label}北京与石家庄的相关系数：", f"Beijing and Shijiazhuang, correlation in {label}: ")
+        + f"{table['Beijing'].corr(table['Shijiazhuang']):.2f}"
+    )
+print(
+    T(
+        f"2016 年应有 366 天，表里 {len(claimed)} 天，到 {claimed.index.max():%m-%d} 为止。",
+        f"2016 had 366 days; the table has {len(claimed)}, up to {claimed.index.max():%m-%d}.",
+    )
+)
 
 # %% [markdown] lang="zh"
 # 露馅的地方：

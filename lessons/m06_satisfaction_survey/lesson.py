@@ -66,11 +66,13 @@ answers[["grade", "organisation", "manager_supports", "time_at_work", "has_budge
 # When survey data come in, leave satisfaction aside at first. Ask: **where there is no answer, which kind of “none” is it?**
 
 # %%
-pd.Series({
-    T("学习假一题空着没答", "left the question on study leave blank"): answers["has_study_leave"].isna().sum(),
-    T("有没有经费，答“不知道”", "answered “don't know” on the budget"): (answers["has_budget"] == "unknown").sum(),
-    T("职级、单位被发布者隐去", "grade and organisation withheld by the publisher"): answers["grade"].isna().sum(),
-}).to_frame(T("人数（共 237 人）", "people (of 237)"))
+pd.Series(
+    {
+        T("学习假一题空着没答", "left the question on study leave blank"): answers["has_study_leave"].isna().sum(),
+        T("有没有经费，答“不知道”", "answered “don't know” on the budget"): (answers["has_budget"] == "unknown").sum(),
+        T("职级、单位被发布者隐去", "grade and organisation withheld by the publisher"): answers["grade"].isna().sum(),
+    }
+).to_frame(T("人数（共 237 人）", "people (of 237)"))
 
 # %% [markdown] lang="zh"
 # 看起来都是“没有”，其实是不同的事：
@@ -120,10 +122,12 @@ guess
 guess.reveal((answers["manager_supports"] == 3).mean() * 100)
 LEVELS = T("完全不支持,有些支持,非常支持", "not at all,somewhat,very supportive").split(",")
 counts = answers["manager_supports"].value_counts().sort_index()
-pd.DataFrame({
-    T("人数", "people"): counts,
-    T("占比（%）", "share (%)"): (counts / len(answers) * 100).round(1),
-}).set_axis(LEVELS)
+pd.DataFrame(
+    {
+        T("人数", "people"): counts,
+        T("占比（%）", "share (%)"): (counts / len(answers) * 100).round(1),
+    }
+).set_axis(LEVELS)
 
 # %% [markdown] lang="zh"
 # 同一张表可以写出两句话，都没有算错：
@@ -147,10 +151,12 @@ pd.DataFrame({
 
 # %%
 more = answers.groupby("manager_supports")["wants_more_support"].agg(["size", "mean"])
-pd.DataFrame({
-    T("人数", "people"): more["size"],
-    T("希望上级多支持（%）", "want more support (%)"): (more["mean"] * 100).round().astype(int),
-}).set_axis(LEVELS)
+pd.DataFrame(
+    {
+        T("人数", "people"): more["size"],
+        T("希望上级多支持（%）", "want more support (%)"): (more["mean"] * 100).round().astype(int),
+    }
+).set_axis(LEVELS)
 
 # %% [markdown] lang="zh"
 # 说“有些支持”的 116 人里，79% 希望上级多支持，更接近“完全不支持”的（92%），而离“非常支持”的（26%）很远。“有些支持”里的多数人，其实还嫌不够。这就是开头那个矛盾的来历，也提醒我们：把中间一档算作满意之前，要有别的题目来印证。
@@ -179,7 +185,9 @@ pd.DataFrame({
 # Yet the commonest practice is to average the codes like marks. See what that does on another question: `analysis_counts`, how far decisions are influenced by analysis, five levels. Compare hospitals and other care providers (trust) with other bodies (other).
 
 # %%
-INFLUENCE = T("1 完全没有,2 有一点,3 有些,4 经常,5 大多数决策", "1 not at all,2 a little,3 somewhat,4 very often,5 most decisions").split(",")
+INFLUENCE = T(
+    "1 完全没有,2 有一点,3 有些,4 经常,5 大多数决策", "1 not at all,2 a little,3 somewhat,4 very often,5 most decisions"
+).split(",")
 KINDS = {"trust": T("医院类单位", "trusts"), "other": T("其他单位", "other bodies")}
 known = answers.dropna(subset=["organisation"])
 share = pd.crosstab(known["organisation"], known["analysis_counts"], normalize="index").loc[list(KINDS)]
@@ -226,7 +234,13 @@ table
 # %%
 MARKS = {
     T("等距：0、25、50、75、100", "equal steps: 0, 25, 50, 75, 100"): [0, 25, 50, 75, 100],
-    T("“有些”以上都算好：0、0、100、100、100", "'somewhat' and above are good: 0, 0, 100, 100, 100"): [0, 0, 100, 100, 100],
+    T("“有些”以上都算好：0、0、100、100、100", "'somewhat' and above are good: 0, 0, 100, 100, 100"): [
+        0,
+        0,
+        100,
+        100,
+        100,
+    ],
     T("“经常”以上才算好：0、0、0、100、100", "only 'very often' and above: 0, 0, 0, 100, 100"): [0, 0, 0, 100, 100],
     T("只看最高一档：0、0、0、0、100", "the top level alone: 0, 0, 0, 0, 100"): [0, 0, 0, 0, 100],
     T("越往上越难：0、10、20、40、100", "harder towards the top: 0, 10, 20, 40, 100"): [0, 10, 20, 40, 100],
@@ -236,7 +250,9 @@ MARKS = {
 def draw_marks(way):
     score = share @ np.array(MARKS[way])
     figure, axis = plt.subplots(figsize=(8, 1.9))
-    bars = axis.barh([KINDS[name] for name in score.index], score, color=["#0072B2", "#E69F00"], hatch=["", "//"], edgecolor="white")
+    bars = axis.barh(
+        [KINDS[name] for name in score.index], score, color=["#0072B2", "#E69F00"], hatch=["", "//"], edgecolor="white"
+    )
     axis.bar_label(bars, fmt="%.1f", padding=3)
     axis.invert_yaxis()
     axis.set_xlim(0, 100)
@@ -276,7 +292,13 @@ widgets.VBox([marks_menu, widgets.interactive_output(draw_marks, {"way": marks_m
 # First a question that does have a neutral level: how likely people are to stay in health, `will_stay`, 1 very unlikely, 3 undecided, 5 very likely.
 
 # %%
-LOOK = {-2: ("#D55E00", "xx", "white"), -1: ("#E69F00", "//", "black"), 0: ("#DDDDDD", "", "black"), 1: ("#56B4E9", "", "black"), 2: ("#0072B2", "", "white")}
+LOOK = {
+    -2: ("#D55E00", "xx", "white"),
+    -1: ("#E69F00", "//", "black"),
+    0: ("#DDDDDD", "", "black"),
+    1: ("#56B4E9", "", "black"),
+    2: ("#0072B2", "", "white"),
+}
 
 
 def diverging(axis, rows, names, looks):
@@ -290,7 +312,9 @@ def diverging(axis, rows, names, looks):
         for y, (left, wide) in enumerate(zip(start, width, strict=True)):
             if wide >= 5:
                 patch = {"facecolor": colour, "edgecolor": "none", "pad": 1}
-                axis.text(left + wide / 2, y, f"{wide:.0f}", ha="center", va="center", color=ink, fontsize=9, bbox=patch)
+                axis.text(
+                    left + wide / 2, y, f"{wide:.0f}", ha="center", va="center", color=ink, fontsize=9, bbox=patch
+                )
         start = start + width
     axis.axvline(0, color="black", linewidth=1)
     axis.invert_yaxis()
@@ -299,7 +323,15 @@ def diverging(axis, rows, names, looks):
     axis.set_xlabel(T("占比（%）：左边否定，右边肯定", "share (%): negative to the left, positive to the right"))
     axis.spines[["top", "right", "left"]].set_visible(False)
     axis.tick_params(axis="y", length=0)
-    axis.legend(ncols=len(names), frameon=False, loc="lower center", bbox_to_anchor=(0.45, 1.0), fontsize=9, handlelength=1.5, columnspacing=1)
+    axis.legend(
+        ncols=len(names),
+        frameon=False,
+        loc="lower center",
+        bbox_to_anchor=(0.45, 1.0),
+        fontsize=9,
+        handlelength=1.5,
+        columnspacing=1,
+    )
 
 
 STAY = T("很不可能,不太可能,说不准,比较可能,很可能", "very unlikely,unlikely,undecided,likely,very likely").split(",")
@@ -339,11 +371,18 @@ SIDES = {
     T("算中立（居中）", "neutral (centred)"): [-2, 0, 2],
     T("算否定（往左）", "negative (left)"): [-2, -1, 2],
 }
-support = pd.DataFrame({
-    f"{who}{T('，', ', ')}{place}": known.loc[known["organisation"] == code, column].value_counts(normalize=True).sort_index()
-    for column, who in (("manager_supports", T("上级", "manager")), ("organisation_supports", T("单位", "organisation")))
-    for code, place in KINDS.items()
-}).T
+support = pd.DataFrame(
+    {
+        f"{who}{T('，', ', ')}{place}": known.loc[known["organisation"] == code, column]
+        .value_counts(normalize=True)
+        .sort_index()
+        for column, who in (
+            ("manager_supports", T("上级", "manager")),
+            ("organisation_supports", T("单位", "organisation")),
+        )
+        for code, place in KINDS.items()
+    }
+).T
 
 
 def draw_sides(side):
@@ -353,7 +392,11 @@ def draw_sides(side):
     right = support.loc[:, np.array(looks) > 0].sum(axis=1) * 100
     axis.set_title(T(f"支持学习：“有些支持”{side}", f"Support for learning, 'somewhat' as {side}"), pad=26)
     alt = T(f"两侧堆叠条，“有些支持”{side}。右侧占比：", f"Diverging bars, “somewhat” as {side}. Share on the right: ")
-    display(chart(figure, alt=alt + T("；", "; ").join(f"{name} {value:.0f}%" for name, value in right.items()), source=SOURCE))
+    display(
+        chart(
+            figure, alt=alt + T("；", "; ").join(f"{name} {value:.0f}%" for name, value in right.items()), source=SOURCE
+        )
+    )
 
 
 side_menu = widgets.ToggleButtons(options=list(SIDES), style={"button_width": "auto"})
@@ -380,7 +423,10 @@ widgets.VBox([side_menu, widgets.interactive_output(draw_sides, {"side": side_me
 # Decide what you would do with “don't know” before pressing the buttons.
 
 # %%
-GRADES = {"band_7_or_below": T("7 级及以下", "band 7 and below"), "band_8_or_above": T("8 级及以上", "band 8 and above")}
+GRADES = {
+    "band_7_or_below": T("7 级及以下", "band 7 and below"),
+    "band_8_or_above": T("8 级及以上", "band 8 and above"),
+}
 budget = pd.crosstab(answers["grade"].map(GRADES), answers["has_budget"])[["yes", "no", "unknown"]]
 TREATMENTS = {
     T("丢掉不算", "dropped"): lambda t: t["yes"] / (t["yes"] + t["no"]),
@@ -395,25 +441,49 @@ def draw_unknown(treatment):
     figure, axis = plt.subplots(figsize=(8, 2.1))
     if rule is None:
         left = pd.Series(0.0, index=budget.index)
-        parts = (("yes", T("有", "yes"), "#0072B2", "", "white"), ("no", T("没有", "no"), "#E69F00", "//", "black"), ("unknown", T("不知道", "don't know"), "#DDDDDD", "..", "black"))
+        parts = (
+            ("yes", T("有", "yes"), "#0072B2", "", "white"),
+            ("no", T("没有", "no"), "#E69F00", "//", "black"),
+            ("unknown", T("不知道", "don't know"), "#DDDDDD", "..", "black"),
+        )
         for column, name, colour, hatch, ink in parts:
             value = budget[column] / budget.sum(axis=1) * 100
             axis.barh(budget.index, value, left=left, color=colour, hatch=hatch, edgecolor="white", label=name)
             for y, (a, b) in enumerate(zip(left, value, strict=True)):
-                axis.text(a + b / 2, y, f"{b:.0f}", ha="center", va="center", color=ink, bbox={"facecolor": colour, "edgecolor": "none", "pad": 1})
+                axis.text(
+                    a + b / 2,
+                    y,
+                    f"{b:.0f}",
+                    ha="center",
+                    va="center",
+                    color=ink,
+                    bbox={"facecolor": colour, "edgecolor": "none", "pad": 1},
+                )
             left = left + value
         axis.legend(ncols=3, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0))
         says = T("占本级全部受访者", "of all respondents of the grade")
-        alt = T("横条：7 级及以下 69% 不知道有没有经费，8 级及以上 41% 不知道。", "Bars: 69% of band 7 and below do not know whether there is a budget, 41% of band 8 and above.")
+        alt = T(
+            "横条：7 级及以下 69% 不知道有没有经费，8 级及以上 41% 不知道。",
+            "Bars: 69% of band 7 and below do not know whether there is a budget, 41% of band 8 and above.",
+        )
     else:
         value = rule(budget) * 100
-        axis.bar_label(axis.barh(budget.index, value, color=["#0072B2", "#E69F00"], hatch=["", "//"], edgecolor="white"), fmt="%.0f%%", padding=3)
+        axis.bar_label(
+            axis.barh(budget.index, value, color=["#0072B2", "#E69F00"], hatch=["", "//"], edgecolor="white"),
+            fmt="%.0f%%",
+            padding=3,
+        )
         says = T("说“有经费”的比例", "share with a budget")
-        alt = T(f"横条，“不知道”{treatment}：", f"Bars, don't knows {treatment}: ") + T("，", ", ").join(f"{a} {b:.0f}%" for a, b in value.items())
+        alt = T(f"横条，“不知道”{treatment}：", f"Bars, don't knows {treatment}: ") + T("，", ", ").join(
+            f"{a} {b:.0f}%" for a, b in value.items()
+        )
     axis.invert_yaxis()
     axis.set_xlim(0, 100)
     axis.set_xlabel(says + T("（%）", " (%)"))
-    axis.set_title(T(f"有没有学习经费：“不知道”{treatment}", f"A budget for learning: don't knows {treatment}"), pad=30 if rule is None else 8)
+    axis.set_title(
+        T(f"有没有学习经费：“不知道”{treatment}", f"A budget for learning: don't knows {treatment}"),
+        pad=30 if rule is None else 8,
+    )
     axis.spines[["top", "right"]].set_visible(False)
     display(chart(figure, alt=alt, source=SOURCE))
 
@@ -447,7 +517,10 @@ widgets.VBox([unknown_menu, widgets.interactive_output(draw_unknown, {"treatment
 
 # %%
 blank = answers["has_study_leave"].isna()
-pd.crosstab(blank.map({True: T("学习假：空着", "study leave: blank"), False: T("学习假：答了", "study leave: answered")}), answers["has_budget"]).rename_axis(index=None, columns=T("有没有经费", "budget"))
+pd.crosstab(
+    blank.map({True: T("学习假：空着", "study leave: blank"), False: T("学习假：答了", "study leave: answered")}),
+    answers["has_budget"],
+).rename_axis(index=None, columns=T("有没有经费", "budget"))
 
 # %% [markdown] lang="zh"
 # 22 人里有 20 人在经费一题上答“不知道”。学习假这一题没有人答“不知道”，很可能是没设这个选项，不知道的人只好空着。**设计问卷时，给“不知道”和“不适用”各留一个选项，并且各用各的代码。** 有的系统用 9 或 99 表示“不知道”，忘了去掉就拿去求平均，满意度会高得离奇。
@@ -474,11 +547,13 @@ BOXES = {
 ticks = answers[list(BOXES)].sum().rename(index=BOXES)
 none = (answers[list(BOXES)].sum(axis=1) == 0).sum()
 print(T(f"共 {ticks.sum()} 个勾，{none} 人一个也没勾。", f"{ticks.sum()} ticks in all; {none} people ticked nothing."))
-pd.DataFrame({
-    T("勾的人数", "ticked by"): ticks,
-    T("占 237 人（%）", "of 237 people (%)"): (ticks / len(answers) * 100).round(1),
-    T("占全部勾（%）", "of all ticks (%)"): (ticks / ticks.sum() * 100).round(1),
-})
+pd.DataFrame(
+    {
+        T("勾的人数", "ticked by"): ticks,
+        T("占 237 人（%）", "of 237 people (%)"): (ticks / len(answers) * 100).round(1),
+        T("占全部勾（%）", "of all ticks (%)"): (ticks / ticks.sum() * 100).round(1),
+    }
+)
 
 # %% [markdown] lang="zh"
 # “62% 的人听人说起”与“27% 的勾是听人说起”都对，前一句才是读者想知道的。占人数的各项加起来是 228%，不是 100%，所以这类题不能画饼图。
@@ -506,12 +581,18 @@ pd.DataFrame({
 
 # %%
 waves = answers.dropna(subset=["wave"]).groupby("wave")
-pd.DataFrame({
-    T("人数", "people"): waves.size(),
-    T("知道本协会（%）", "knew AphA (%)"): waves["knows_apha"].mean() * 100,
-    T("单位非常支持（%）", "organisation very supportive (%)"): waves["organisation_supports"].apply(lambda x: (x == 3).mean() * 100),
-    T("不知道有没有经费（%）", "don't know about a budget (%)"): waves["has_budget"].apply(lambda x: (x == "unknown").mean() * 100),
-}).round().astype(int).rename_axis(T("作答批次", "wave")).rename(index=lambda wave: f"{wave:.0f}")
+pd.DataFrame(
+    {
+        T("人数", "people"): waves.size(),
+        T("知道本协会（%）", "knew AphA (%)"): waves["knows_apha"].mean() * 100,
+        T("单位非常支持（%）", "organisation very supportive (%)"): waves["organisation_supports"].apply(
+            lambda x: (x == 3).mean() * 100
+        ),
+        T("不知道有没有经费（%）", "don't know about a budget (%)"): waves["has_budget"].apply(
+            lambda x: (x == "unknown").mean() * 100
+        ),
+    }
+).round().astype(int).rename_axis(T("作答批次", "wave")).rename(index=lambda wave: f"{wave:.0f}")
 
 # %% [markdown] lang="zh"
 # 三批人确实不同：知道协会的，从 94% 降到 79%；不知道有没有经费的，第一批 45%，第三批 62%。没答的人可能差得更远，朝哪个方向，数据没有说。
@@ -537,7 +618,15 @@ def draw_bounds(rate):
     rates = np.linspace(0.05, 1, 96)
     low, high = very * rate / 100, very * rate / 100 + 1 - rate / 100
     figure, axis = plt.subplots(figsize=(8, 3.2))
-    axis.fill_between(rates * 100, very * rates * 100, (very * rates + 1 - rates) * 100, facecolor="#56B4E9", alpha=0.5, hatch="..", edgecolor="white")
+    axis.fill_between(
+        rates * 100,
+        very * rates * 100,
+        (very * rates + 1 - rates) * 100,
+        facecolor="#56B4E9",
+        alpha=0.5,
+        hatch="..",
+        edgecolor="white",
+    )
     axis.axhline(very * 100, color="black", linestyle=":")
     axis.text(6, very * 100 + 1.5, T(f"答了的人里：{very:.0%}", f"of those who answered: {very:.0%}"), fontsize=9)
     axis.plot([rate, rate], [low * 100, high * 100], color="#D55E00", linewidth=3, marker="_", markersize=12)
@@ -551,7 +640,9 @@ def draw_bounds(rate):
     display(chart(figure, alt=axis.get_title(), source=SOURCE))
 
 
-rate_slider = widgets.IntSlider(value=50, min=10, max=100, step=5, description=T("回收率 %", "rate %"), continuous_update=False)
+rate_slider = widgets.IntSlider(
+    value=50, min=10, max=100, step=5, description=T("回收率 %", "rate %"), continuous_update=False
+)
 widgets.VBox([rate_slider, widgets.interactive_output(draw_bounds, {"rate": rate_slider})])
 
 # %% [markdown] lang="zh"
@@ -574,6 +665,7 @@ widgets.VBox([rate_slider, widgets.interactive_output(draw_bounds, {"rate": rate
 #
 # The idea of the **bootstrap** is plain: put the 237 forms in a box, draw one, note it, **put it back**, draw again, 237 times, and compute the share. Repeat 4,000 times; the range of the middle 95% of the 4,000 shares is the **interval**.
 
+
 # %%
 def bootstrap(values, size=None, times=4000, seed=2022):
     """The shares (0-1) of `times` resamples, drawn with replacement; `size` people in each, as many as there are unless told."""
@@ -585,7 +677,12 @@ def bootstrap(values, size=None, times=4000, seed=2022):
 liked = answers["manager_supports"] == 3
 shares = bootstrap(liked)
 low, high = np.quantile(shares, [0.025, 0.975])
-print(T(f"非常支持：{liked.mean():.0%}，区间 {low:.0%} 到 {high:.0%}（237 人）", f"very supportive: {liked.mean():.0%}, interval {low:.0%} to {high:.0%} (237 people)"))
+print(
+    T(
+        f"非常支持：{liked.mean():.0%}，区间 {low:.0%} 到 {high:.0%}（237 人）",
+        f"very supportive: {liked.mean():.0%}, interval {low:.0%} to {high:.0%} (237 people)",
+    )
+)
 
 # %% [markdown] lang="zh"
 # 区间是 34% 到 46%。`seed` 是随机数的起点，定下来，别人才能重算出同一个数；换一个起点，两端会有零点几个百分点的出入，不影响结论。
@@ -614,7 +711,13 @@ def draw_size(size):
     low, high = np.quantile(shares, [0.025, 0.975])
     figure, axis = plt.subplots(figsize=(8, 3))
     people = max(1, round(size / 50))  # a bar is a whole number of people wide, so that none falls between two bars
-    axis.hist(shares, bins=(np.arange(0, size + people + 1, people) - 0.5) * 100 / size, weights=np.full(len(shares), 100 / len(shares)), color="#56B4E9", edgecolor="white")
+    axis.hist(
+        shares,
+        bins=(np.arange(0, size + people + 1, people) - 0.5) * 100 / size,
+        weights=np.full(len(shares), 100 / len(shares)),
+        color="#56B4E9",
+        edgecolor="white",
+    )
     axis.axvspan(low, high, facecolor="#E69F00", alpha=0.25, hatch="//", edgecolor="white", zorder=0)
     axis.axvline(liked.mean() * 100, color="black", linestyle="--")
     axis.set_xlim(0, 100)
@@ -626,7 +729,9 @@ def draw_size(size):
     display(chart(figure, alt=axis.get_title(), source=SOURCE))
 
 
-size_slider = widgets.SelectionSlider(options=[(f"{n:,}", n) for n in SIZES], value=30, description=T("人数", "people"), continuous_update=False)
+size_slider = widgets.SelectionSlider(
+    options=[(f"{n:,}", n) for n in SIZES], value=30, description=T("人数", "people"), continuous_update=False
+)
 widgets.VBox([size_slider, widgets.interactive_output(draw_size, {"size": size_slider})])
 
 # %% [markdown] lang="zh"
@@ -654,9 +759,21 @@ rng = np.random.default_rng(2022)
 picked = rng.permuted(np.tile(liked.to_numpy(float), (4000, 1)), axis=1)
 gap = (picked[:, :30].mean(axis=1) - picked[:, 30:60].mean(axis=1)) * 100
 figure, axis = plt.subplots(figsize=(8, 3.2))
-axis.hist(gap, bins=np.arange(-45, 46, 10 / 3) - 5 / 3, weights=np.full(len(gap), 100 / len(gap)), color="#56B4E9", edgecolor="white")
+axis.hist(
+    gap,
+    bins=np.arange(-45, 46, 10 / 3) - 5 / 3,
+    weights=np.full(len(gap), 100 / len(gap)),
+    color="#56B4E9",
+    edgecolor="white",
+)
 axis.axvline(3, color="#D55E00", linestyle="--")
-axis.annotate(T("“提高 3 个百分点”", "'up by 3 points'"), (3, 11.2), (14, 11.8), color="#B34700", arrowprops={"arrowstyle": "->", "color": "#B34700"})
+axis.annotate(
+    T("“提高 3 个百分点”", "'up by 3 points'"),
+    (3, 11.2),
+    (14, 11.8),
+    color="#B34700",
+    arrowprops={"arrowstyle": "->", "color": "#B34700"},
+)
 axis.set_xlabel(T("两组相差（百分点）", "difference between the groups (percentage points)"))
 axis.set_ylabel(T("占 4,000 次（%）", "of 4,000 times (%)"))
 axis.set_ylim(0, 13)
@@ -684,17 +801,40 @@ chart(
 
 # %%
 COMPARED = {
-    T("非常支持（上级）：其他单位 − 医院类", "manager very supportive: other less trusts"): ("organisation", "other", "trust", answers["manager_supports"] == 3),
-    T("非常支持（上级）：8 级及以上 − 7 级及以下", "manager very supportive: band 8 and above less 7 and below"): ("grade", "band_8_or_above", "band_7_or_below", answers["manager_supports"] == 3),
-    T("不知道有没有经费：7 级及以下 − 8 级及以上", "don't know about a budget: band 7 and below less 8 and above"): ("grade", "band_7_or_below", "band_8_or_above", answers["has_budget"] == "unknown"),
-    T("上班时经常能学：其他单位 − 医院类", "often learn at work: other less trusts"): ("organisation", "other", "trust", answers["time_at_work"] >= 3),
+    T("非常支持（上级）：其他单位 − 医院类", "manager very supportive: other less trusts"): (
+        "organisation",
+        "other",
+        "trust",
+        answers["manager_supports"] == 3,
+    ),
+    T("非常支持（上级）：8 级及以上 − 7 级及以下", "manager very supportive: band 8 and above less 7 and below"): (
+        "grade",
+        "band_8_or_above",
+        "band_7_or_below",
+        answers["manager_supports"] == 3,
+    ),
+    T("不知道有没有经费：7 级及以下 − 8 级及以上", "don't know about a budget: band 7 and below less 8 and above"): (
+        "grade",
+        "band_7_or_below",
+        "band_8_or_above",
+        answers["has_budget"] == "unknown",
+    ),
+    T("上班时经常能学：其他单位 − 医院类", "often learn at work: other less trusts"): (
+        "organisation",
+        "other",
+        "trust",
+        answers["time_at_work"] >= 3,
+    ),
 }
 found = {}
 for name, (column, first, second, yes) in COMPARED.items():
     one, two = yes[answers[column] == first], yes[answers[column] == second]
     spread = bootstrap(one, seed=1) - bootstrap(two, seed=2)
     found[name] = [len(one), len(two), (one.mean() - two.mean()) * 100, *(np.quantile(spread, [0.025, 0.975]) * 100)]
-COLUMNS = T("第一组人数,第二组人数,相差（百分点）,区间下端,区间上端", "first group,second group,difference (points),low end,high end").split(",")
+COLUMNS = T(
+    "第一组人数,第二组人数,相差（百分点）,区间下端,区间上端",
+    "first group,second group,difference (points),low end,high end",
+).split(",")
 differences = pd.DataFrame.from_dict(found, orient="index", columns=COLUMNS).round().astype(int)
 differences
 
@@ -702,9 +842,17 @@ differences
 figure, axis = plt.subplots(figsize=(8, 2.8))
 for y, (_, row) in enumerate(differences.iterrows()):
     clear = row.iloc[3] > 0
-    axis.plot(row.iloc[[3, 4]], [y, y], color="#0072B2" if clear else "#7F7F7F", linewidth=3, linestyle="-" if clear else ":")
+    axis.plot(
+        row.iloc[[3, 4]], [y, y], color="#0072B2" if clear else "#7F7F7F", linewidth=3, linestyle="-" if clear else ":"
+    )
     axis.plot(row.iloc[2], y, marker="o" if clear else "D", color="#0072B2" if clear else "#7F7F7F", markersize=8)
-    axis.text(row.iloc[4] + 1, y, T("不含 0", "excludes 0") if clear else T("含 0：说不清", "contains 0: cannot tell"), va="center", fontsize=9)
+    axis.text(
+        row.iloc[4] + 1,
+        y,
+        T("不含 0", "excludes 0") if clear else T("含 0：说不清", "contains 0: cannot tell"),
+        va="center",
+        fontsize=9,
+    )
 axis.axvline(0, color="black", linewidth=1)
 axis.set_yticks(range(len(differences)), differences.index)
 axis.set_ylim(3.5, -0.5)
@@ -769,10 +917,14 @@ FACTS = {
     T("乙：上班时间很少或看情况能学", "B: learn at work rarely or as the load allows"): answers["time_at_work"] <= 2,
     T("（上级完全不支持）", "(manager not supportive at all)"): answers["manager_supports"] == 1,
 }
-pd.DataFrame({
-    T("占 237 人（%）", "of 237 (%)"): {name: f"{yes.mean():.0%}" for name, yes in FACTS.items()},
-    T("95% 区间", "95% interval"): {name: "{:.0%} – {:.0%}".format(*np.quantile(bootstrap(yes), [0.025, 0.975])) for name, yes in FACTS.items()},
-})
+pd.DataFrame(
+    {
+        T("占 237 人（%）", "of 237 (%)"): {name: f"{yes.mean():.0%}" for name, yes in FACTS.items()},
+        T("95% 区间", "95% interval"): {
+            name: "{:.0%} – {:.0%}".format(*np.quantile(bootstrap(yes), [0.025, 0.975])) for name, yes in FACTS.items()
+        },
+    }
+)
 
 # %% [markdown] lang="zh"
 # - **甲（办更多课程）**：问卷没有问过课程够不够。“希望上级多支持”不等于“要更多课程”。没有问过的事，数据不能替它作证。

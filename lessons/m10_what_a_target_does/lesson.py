@@ -37,7 +37,10 @@ from IPython.display import display
 from grading.classroom import Guess, T, chart, open_module
 
 open_module("m10_what_a_target_does", "zh")
-SOURCE = T("NHS England 急诊月报，2016–2019，经 NHSRdatasets 整理", "NHS England monthly A&E statistics, 2016–2019, through NHSRdatasets")
+SOURCE = T(
+    "NHS England 急诊月报，2016–2019，经 NHSRdatasets 整理",
+    "NHS England monthly A&E statistics, 2016–2019, through NHSRdatasets",
+)
 
 # %% [markdown] lang="zh"
 # ## 一、数据从哪里来
@@ -67,7 +70,11 @@ SOURCE = T("NHS England 急诊月报，2016–2019，经 NHSRdatasets 整理", "
 months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"])
 # The English financial year runs from April to March.
 months["year"] = months["month"].dt.year - (months["month"].dt.month < 4)
-NAMES = {"1": T("综合急诊", "major"), "2": T("专科急诊", "single specialty"), "other": T("轻伤和便民门诊", "minor injuries, walk-in")}
+NAMES = {
+    "1": T("综合急诊", "major"),
+    "2": T("专科急诊", "single specialty"),
+    "other": T("轻伤和便民门诊", "minor injuries, walk-in"),
+}
 print(T(f"{len(months):,} 行，{months['organisation'].nunique()} 个机构，{months['month'].nunique()} 个月",
         f"{len(months):,} rows, {months['organisation'].nunique()} organisations, {months['month'].nunique()} months"))  # fmt: skip
 months[months["organisation"] == "RXL"].head(4)
@@ -116,6 +123,7 @@ kinds.value_counts().rename_axis(T("设有的类型", "kinds")).to_frame(T("机�
 #
 # - compute the share of every row, then take the mean;
 # - add up the visits first, then divide.
+
 
 # %%
 def share_in_time(rows):
@@ -174,12 +182,14 @@ monthly["share"] = 100 * (1 - monthly["over_4_hours"] / monthly["attendances"])
 figure, axis = plt.subplots(figsize=(8, 3.8))
 STYLES = {2016: ("#56B4E9", ":", "o"), 2017: ("#E69F00", "--", "s"), 2018: ("#0072B2", "-", "^")}
 for year, (colour, line, marker) in STYLES.items():
-    values = monthly.loc[f"{year}-04":f"{year + 1}-03", "share"]
+    values = monthly.loc[f"{year}-04" : f"{year + 1}-03", "share"]
     axis.plot(range(12), values, color=colour, linestyle=line, marker=marker, label=f"{year}–{(year + 1) % 100}")
 axis.axhline(95, color="black", linewidth=1)
 axis.text(0, 95.3, T("标准 95%", "standard 95%"), fontsize=9)
 axis.set_ylim(70, 98)
-axis.set_xticks(range(12), [T(f"{m} 月", pd.Timestamp(2000, m, 1).strftime("%b")) for m in [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]])
+axis.set_xticks(
+    range(12), [T(f"{m} 月", pd.Timestamp(2000, m, 1).strftime("%b")) for m in [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]]
+)
 axis.set_xlabel(T("月份（年度从 4 月开始）", "month (the year begins in April)"))
 axis.set_ylabel(T("达标率（%）", "share in time (%)"))
 axis.set_title(T("英格兰综合急诊每月达标率", "Major departments in England: share in time by month"))
@@ -221,10 +231,14 @@ chart(
 
 # %%
 guess = Guess(
-    T("达到 95% 的 109 个机构里，设有综合急诊的您猜有几个？", "Of the 109 organisations at 95% or above, how many have a major department?"),
+    T(
+        "达到 95% 的 109 个机构里，设有综合急诊的您猜有几个？",
+        "Of the 109 organisations at 95% or above, how many have a major department?",
+    ),
     T("个", "organisations"),
 )
 guess
+
 
 # %%
 def yearly(rows):
@@ -274,8 +288,12 @@ guess.reveal(league.loc[league["share"] >= 95, "has_major"].sum())
 # %%
 GROUPS = {
     T("全部机构，各类合计", "all organisations, all kinds"): latest,
-    T("设综合急诊的机构，各类合计", "with a major department, all kinds"): latest[latest["organisation"].isin(HAS_MAJOR)],
-    T("设综合急诊的机构，只算综合急诊", "with a major department, that alone"): latest[latest["department_type"] == "1"],
+    T("设综合急诊的机构，各类合计", "with a major department, all kinds"): latest[
+        latest["organisation"].isin(HAS_MAJOR)
+    ],
+    T("设综合急诊的机构，只算综合急诊", "with a major department, that alone"): latest[
+        latest["department_type"] == "1"
+    ],
 }
 
 
@@ -295,13 +313,24 @@ def draw_league(group, line, at_least):
     axis.set_ylim(55, 101)
     axis.set_xlabel(T("名次（1 为最高）", "place (1 is the highest)"))
     axis.set_ylabel(T("达标率（%）", "share in time (%)"))
-    title = T(f"{len(table)} 个机构，{reached.sum()} 个达到 {line}%", f"{len(table)} organisations, {reached.sum()} reach {line}%")
+    title = T(
+        f"{len(table)} 个机构，{reached.sum()} 个达到 {line}%",
+        f"{len(table)} organisations, {reached.sum()} reach {line}%",
+    )
     if not with_major.all():
-        title += T("，其中设有综合急诊的 {} 个", ", of them {} with a major department").format((reached & with_major).sum())
+        title += T("，其中设有综合急诊的 {} 个", ", of them {} with a major department").format(
+            (reached & with_major).sum()
+        )
     axis.set_title(title)
     axis.legend(frameon=False, loc="lower left")
     axis.spines[["top", "right"]].set_visible(False)
-    display(chart(figure, alt=f"{group}：{axis.get_title()}" if T("zh", "en") == "zh" else f"{group}: {axis.get_title()}", source=SOURCE))
+    display(
+        chart(
+            figure,
+            alt=f"{group}：{axis.get_title()}" if T("zh", "en") == "zh" else f"{group}: {axis.get_title()}",
+            source=SOURCE,
+        )
+    )
 
 
 group_menu = widgets.Dropdown(options=list(GROUPS), description=T("比谁", "who"), layout=widgets.Layout(width="24em"))
@@ -309,10 +338,12 @@ line_slider = widgets.IntSlider(value=95, min=75, max=99, description=T("线（%
 volume_slider = widgets.SelectionSlider(
     options=[(f"{x:,}", x) for x in (0, 5_000, 20_000, 50_000, 100_000, 200_000)], description=T("最少人次", "visits ≥")
 )
-widgets.VBox([
-    widgets.HBox([group_menu, line_slider, volume_slider]),
-    widgets.interactive_output(draw_league, {"group": group_menu, "line": line_slider, "at_least": volume_slider}),
-])
+widgets.VBox(
+    [
+        widgets.HBox([group_menu, line_slider, volume_slider]),
+        widgets.interactive_output(draw_league, {"group": group_menu, "line": line_slider, "at_least": volume_slider}),
+    ]
+)
 
 # %% [markdown] lang="zh"
 # 只算综合急诊，137 个机构里达到 95% 的是 3 个。把线降到 80%，达到的变成 85 个；可是降线没有让任何一个病人早走一分钟。
@@ -331,10 +362,12 @@ by_year = (
 )  # fmt: skip
 both = by_year[[2017, 2018]].dropna().rank(ascending=False)
 moved = (both[2018] - both[2017]).abs()
-print(T(
-    f"{len(moved)} 个机构，名次变动的中位数 {moved.median():.0f} 位，最大 {moved.max():.0f} 位，超过 20 位的有 {(moved > 20).sum()} 个。",
-    f"{len(moved)} organisations: the median move is {moved.median():.0f} places, the largest {moved.max():.0f}; {(moved > 20).sum()} moved more than 20.",
-))
+print(
+    T(
+        f"{len(moved)} 个机构，名次变动的中位数 {moved.median():.0f} 位，最大 {moved.max():.0f} 位，超过 20 位的有 {(moved > 20).sum()} 个。",
+        f"{len(moved)} organisations: the median move is {moved.median():.0f} places, the largest {moved.max():.0f}; {(moved > 20).sum()} moved more than 20.",
+    )
+)
 
 # %% [markdown] lang="zh"
 # 同样只算综合急诊，从 2017 年度到 2018 年度，一半的机构名次变动不超过 12 位，另一半不少于 12 位，有 40 个变了 20 位以上，最多的变了 57 位。
@@ -394,10 +427,14 @@ england = latest[latest["department_type"].isin(["1", "other"])].groupby("depart
 weights = england / england.sum()
 shares = pair.groupby(["organisation", "department_type"])[["attendances", "over_4_hours"]].sum()
 shares = (100 * (1 - shares["over_4_hours"] / shares["attendances"])).unstack()
-pd.DataFrame({
-    T("自己的构成", "own mix"): totals.droplevel(1).pipe(lambda t: 100 * (1 - t["over_4_hours"] / t["attendances"])),
-    T("同一个构成", "the same mix"): (shares * weights).sum(axis=1),
-}).round(1).rename_axis(T("机构", "organisation"))
+pd.DataFrame(
+    {
+        T("自己的构成", "own mix"): totals.droplevel(1).pipe(
+            lambda t: 100 * (1 - t["over_4_hours"] / t["attendances"])
+        ),
+        T("同一个构成", "the same mix"): (shares * weights).sum(axis=1),
+    }
+).round(1).rename_axis(T("机构", "organisation"))
 
 # %% [markdown] lang="zh"
 # 换成同一个构成，`RWD` 是 77.8%，`RXL` 是 72.9%，名次又倒了回来。
@@ -418,6 +455,7 @@ pd.DataFrame({
 # ### The same happens over time
 #
 # All England, June 2016 and June 2018 (the same month, so the season does not matter):
+
 
 # %%
 def month_shares(rows):
@@ -466,30 +504,47 @@ def draw_added(organisation, added):
     steps = range(0, 200_001, 5_000)
     figure, axis = plt.subplots(figsize=(8, 3.6))
     axis.plot(steps, [total(x) for x in steps], color="#0072B2", label=T("合计达标率", "total share in time"))
-    axis.axhline(own["share"], color="#7F7F7F", linestyle=":", label=T("综合急诊达标率（不变）", "major department (unchanged)"))
+    axis.axhline(
+        own["share"], color="#7F7F7F", linestyle=":", label=T("综合急诊达标率（不变）", "major department (unchanged)")
+    )
     axis.axhline(LINE, color="black", linestyle="--", linewidth=1, label="95%")
-    axis.plot([added], [total(added)], marker="o", markersize=9, color="#D55E00", linestyle="none", label=T("现在的设想", "as supposed"))
+    axis.plot(
+        [added],
+        [total(added)],
+        marker="o",
+        markersize=9,
+        color="#D55E00",
+        linestyle="none",
+        label=T("现在的设想", "as supposed"),
+    )
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.set_ylim(62, 100)
     axis.set_xlabel(T("并入的轻伤和便民门诊人次（每年）", "minor and walk-in visits counted in (a year)"))
     axis.set_ylabel(T("达标率（%）", "share in time (%)"))
-    axis.set_title(T(
-        f"{organisation}：综合急诊达标率仍是 {own['share']:.1f}%，合计变成 {total(added):.1f}%",
-        f"{organisation}: the major department stays at {own['share']:.1f}%, the total becomes {total(added):.1f}%",
-    ))
+    axis.set_title(
+        T(
+            f"{organisation}：综合急诊达标率仍是 {own['share']:.1f}%，合计变成 {total(added):.1f}%",
+            f"{organisation}: the major department stays at {own['share']:.1f}%, the total becomes {total(added):.1f}%",
+        )
+    )
     axis.legend(frameon=False, loc="lower right", ncols=2, fontsize=9)
     axis.spines[["top", "right"]].set_visible(False)
     display(chart(figure, alt=axis.get_title(), source=SOURCE + T("；并入部分为设想", "; added visits are supposed")))
 
 
 one_menu = widgets.Dropdown(
-    options=[(f"{one}  {single.loc[one, 'share']:.1f}%", one) for one in ("RDD", "RBS", "RWY", "RNQ", "RBN")], description=T("机构", "organisation")
+    options=[(f"{one}  {single.loc[one, 'share']:.1f}%", one) for one in ("RDD", "RBS", "RWY", "RNQ", "RBN")],
+    description=T("机构", "organisation"),
 )
-added_slider = widgets.IntSlider(value=0, min=0, max=200_000, step=5_000, description=T("并入", "added"), layout=widgets.Layout(width="26em"))
-widgets.VBox([
-    widgets.HBox([one_menu, added_slider]),
-    widgets.interactive_output(draw_added, {"organisation": one_menu, "added": added_slider}),
-])
+added_slider = widgets.IntSlider(
+    value=0, min=0, max=200_000, step=5_000, description=T("并入", "added"), layout=widgets.Layout(width="26em")
+)
+widgets.VBox(
+    [
+        widgets.HBox([one_menu, added_slider]),
+        widgets.interactive_output(draw_added, {"organisation": one_menu, "added": added_slider}),
+    ]
+)
 
 # %% [markdown] lang="zh"
 # `RDD` 的综合急诊是 93.5%，并进大约 60,000 人次就过了 95%；`RBN` 是 74.3%，并进 200,000 人次也过不了。**越靠近线的机构，改口径越划算。** 这是定线考核的一个固有弱点，与哪家机构的品行无关。
@@ -508,7 +563,9 @@ widgets.VBox([
 # Organisation `RVW`, from the year 2016 to the year 2018:
 
 # %%
-case = months[months["organisation"] == "RVW"].groupby(["year", "department_type"])[["attendances", "over_4_hours"]].sum()
+case = (
+    months[months["organisation"] == "RVW"].groupby(["year", "department_type"])[["attendances", "over_4_hours"]].sum()
+)
 case = case.unstack().swaplevel(axis=1).sort_index(axis=1)
 story = pd.DataFrame({
     T("综合急诊人次", "major: visits"): case[("1", "attendances")],
@@ -554,7 +611,11 @@ story.round(2).rename_axis(T("年度", "year"))
 
 # %%
 keys = major[["organisation", "month"]]
-together = months.merge(keys, on=["organisation", "month"]).groupby(["organisation", "month"])[["attendances", "over_4_hours"]].sum()
+together = (
+    months.merge(keys, on=["organisation", "month"])
+    .groupby(["organisation", "month"])[["attendances", "over_4_hours"]]
+    .sum()
+)
 together["share"] = 100 * (1 - together["over_4_hours"] / together["attendances"])
 edges = [85 + x / 2 for x in range(31)]
 counts = pd.cut(together["share"], edges, right=False).value_counts(sort=False)
@@ -563,13 +624,17 @@ bars = axis.bar(edges[:-1], counts, width=0.5, align="edge", color="#56B4E9", ed
 for start in (89.5, 94.5):
     for place in (start, start + 0.5):
         bar = bars[edges.index(place)]
-        bar.set(color="#0072B2" if place > start else "#E69F00", hatch="" if place > start else "///", edgecolor="white")
+        bar.set(
+            color="#0072B2" if place > start else "#E69F00", hatch="" if place > start else "///", edgecolor="white"
+        )
         axis.text(place + 0.25, bar.get_height() + 2, int(bar.get_height()), ha="center", fontsize=9)
 for line in (90, 95):
     axis.axvline(line, color="black", linestyle="--", linewidth=1, ymax=0.97)
 axis.set_ylim(0, 180)
 axis.set_xticks(range(85, 101))
-axis.set_xlabel(T("一个机构一个月的达标率，各类合计（%）", "share in time of an organisation in a month, all kinds (%)"))
+axis.set_xlabel(
+    T("一个机构一个月的达标率，各类合计（%）", "share in time of an organisation in a month, all kinds (%)")
+)
 axis.set_ylabel(T("机构月数", "organisation-months"))
 axis.set_title(T("线的两侧：刚好不到的少，刚好过线的多", "Beside the lines: fewer just below, more just above"))
 axis.spines[["top", "right"]].set_visible(False)
@@ -594,15 +659,21 @@ chart(
 beside = pd.DataFrame(
     {
         line: {
-            T("左边半个百分点", "half a point below"): together["share"].between(line - 0.5, line, inclusive="left").sum(),
-            T("右边半个百分点", "half a point above"): together["share"].between(line, line + 0.5, inclusive="left").sum(),
+            T("左边半个百分点", "half a point below"): together["share"]
+            .between(line - 0.5, line, inclusive="left")
+            .sum(),
+            T("右边半个百分点", "half a point above"): together["share"]
+            .between(line, line + 0.5, inclusive="left")
+            .sum(),
         }
         for line in range(80, 98)
     }
 ).T
 beside[T("右边多出", "more above")] = beside.iloc[:, 1] - beside.iloc[:, 0]
 # Two counts of about n each differ by chance with a standard deviation of about the root of their sum.
-beside[T("相当于几倍的偶然波动", "in units of chance variation")] = (beside.iloc[:, 2] / beside.iloc[:, :2].sum(axis=1) ** 0.5).round(1)
+beside[T("相当于几倍的偶然波动", "in units of chance variation")] = (
+    beside.iloc[:, 2] / beside.iloc[:, :2].sum(axis=1) ** 0.5
+).round(1)
 beside.rename_axis("%")
 
 # %% [markdown] lang="zh"

@@ -68,10 +68,16 @@ events.head(6)
 # 3. **What can it not say?** A step has the time it was done, not the time it was begun. So within the gap between two steps, “someone is working on it” and “nobody is” cannot be told apart.
 
 # %%
-missing = pd.DataFrame({
-    T("案件表缺失", "missing in cases"): cases.isna().sum(),
-    T("步骤表缺失", "missing in events"): events.isna().sum(),
-}).fillna(0).astype(int)
+missing = (
+    pd.DataFrame(
+        {
+            T("案件表缺失", "missing in cases"): cases.isna().sum(),
+            T("步骤表缺失", "missing in events"): events.isna().sum(),
+        }
+    )
+    .fillna(0)
+    .astype(int)
+)
 missing
 
 # %% [markdown] lang="zh"
@@ -91,7 +97,9 @@ missing
 # Let us call the time from the first step of an application to its last its **intake time**. Write down a guess first: what is the **median** intake time in hours, the one that half of the applications stay under?
 
 # %%
-guess = Guess(T("受理时长的中位数，您猜是多少小时？", "The median intake time: how many hours is your guess?"), T("小时", "hours"))
+guess = Guess(
+    T("受理时长的中位数，您猜是多少小时？", "The median intake time: how many hours is your guess?"), T("小时", "hours")
+)
 guess
 
 # %%
@@ -106,13 +114,15 @@ guess.reveal(hours.median())
 # The median is under 1 hour. Now the mean and the longest:
 
 # %%
-summary = pd.Series({
-    T("中位数", "median"): hours.median(),
-    T("平均数", "mean"): hours.mean(),
-    T("第 90 百分位数", "90th percentile"): hours.quantile(0.9),
-    T("第 99 百分位数", "99th percentile"): hours.quantile(0.99),
-    T("最长", "longest"): hours.max(),
-})
+summary = pd.Series(
+    {
+        T("中位数", "median"): hours.median(),
+        T("平均数", "mean"): hours.mean(),
+        T("第 90 百分位数", "90th percentile"): hours.quantile(0.9),
+        T("第 99 百分位数", "99th percentile"): hours.quantile(0.99),
+        T("最长", "longest"): hours.max(),
+    }
+)
 pd.DataFrame({T("小时", "hours"): summary.round(1), T("天", "days"): (summary / 24).round(1)})
 
 # %% [markdown] lang="zh"
@@ -208,10 +218,12 @@ def draw_promise(limit, channel):
     axis.set_ylim(0, 102)
     axis.set_xlabel(T("受理时长（对数刻度）", "intake time (log scale)"))
     axis.set_ylabel(T("已办完的比例（%）", "share done (%)"))
-    axis.set_title(T(
-        f"{channel}：承诺 {limit:g} 小时，能兑现 {kept:.0%}（共 {len(chosen):,} 件）",
-        f"{channel}: a promise of {limit:g} hours is kept for {kept:.0%} (of {len(chosen):,} applications)",
-    ))
+    axis.set_title(
+        T(
+            f"{channel}：承诺 {limit:g} 小时，能兑现 {kept:.0%}（共 {len(chosen):,} 件）",
+            f"{channel}: a promise of {limit:g} hours is kept for {kept:.0%} (of {len(chosen):,} applications)",
+        )
+    )
     axis.spines[["top", "right"]].set_visible(False)
     alt = T(
         f"阶梯线：已办完的比例随时长上升。{axis.get_title()}。",
@@ -220,12 +232,16 @@ def draw_promise(limit, channel):
     display(chart(figure, alt=alt, source=SOURCE))
 
 
-limit_slider = widgets.SelectionSlider(options=[(f"{x:g} h", x) for x in LIMITS], value=24, description=T("时限", "limit"))
+limit_slider = widgets.SelectionSlider(
+    options=[(f"{x:g} h", x) for x in LIMITS], value=24, description=T("时限", "limit")
+)
 channel_menu = widgets.Dropdown(options=list(NAMES), description=T("渠道", "channel"))
-widgets.VBox([
-    widgets.HBox([limit_slider, channel_menu]),
-    widgets.interactive_output(draw_promise, {"limit": limit_slider, "channel": channel_menu}),
-])
+widgets.VBox(
+    [
+        widgets.HBox([limit_slider, channel_menu]),
+        widgets.interactive_output(draw_promise, {"limit": limit_slider, "channel": channel_menu}),
+    ]
+)
 
 # %% [markdown] lang="zh"
 # 把时限从 1 小时放宽到 24 小时，兑现率只从 51% 升到 62%。从 24 小时放宽到 336 小时（两周），才升到约 90%。中间那段平坡说明：只要没有当场办完，就要等上好几天。**放宽承诺换不来多少兑现率，除非把等待拿掉。**
@@ -247,12 +263,14 @@ widgets.VBox([
 ordered = events.sort_values(["case_id", "step"])
 gap = (ordered.groupby("case_id")["done_at"].diff().dt.total_seconds() / 3600).rename("gap")
 long = gap > 24
-print(T(
-    f"间隔共 {gap.notna().sum():,} 个，超过 24 小时的 {long.sum():,} 个，占个数的 {long.sum() / gap.notna().sum():.1%}，"
-    f"占全部小时数的 {gap[long].sum() / gap.sum():.1%}。",
-    f"{gap.notna().sum():,} gaps; {long.sum():,} of more than 24 hours: {long.sum() / gap.notna().sum():.1%} of the gaps, "
-    f"{gap[long].sum() / gap.sum():.1%} of all hours.",
-))
+print(
+    T(
+        f"间隔共 {gap.notna().sum():,} 个，超过 24 小时的 {long.sum():,} 个，占个数的 {long.sum() / gap.notna().sum():.1%}，"
+        f"占全部小时数的 {gap[long].sum() / gap.sum():.1%}。",
+        f"{gap.notna().sum():,} gaps; {long.sum():,} of more than 24 hours: {long.sum() / gap.notna().sum():.1%} of the gaps, "
+        f"{gap[long].sum() / gap.sum():.1%} of all hours.",
+    )
+)
 
 # %% [markdown] lang="zh"
 # 约十分之一的间隔，占了 97% 的时间。如果给窗口加人、让每一步办得更快，最多能触动剩下的 3%。
@@ -306,15 +324,18 @@ chart(
 #
 # Is the internet faster than the desk? Look at the table before concluding.
 
+
 # %%
 def describe(column):
     groups = table.groupby(column)["hours"]
-    return pd.DataFrame({
-        T("件数", "applications"): groups.size(),
-        T("中位数（小时）", "median (hours)"): groups.median().round(2),
-        T("平均数（小时）", "mean (hours)"): groups.mean().round(1),
-        T("第 90 百分位数（小时）", "90th percentile (hours)"): groups.quantile(0.9).round(1),
-    }).sort_values(T("件数", "applications"), ascending=False)
+    return pd.DataFrame(
+        {
+            T("件数", "applications"): groups.size(),
+            T("中位数（小时）", "median (hours)"): groups.median().round(2),
+            T("平均数（小时）", "mean (hours)"): groups.mean().round(1),
+            T("第 90 百分位数（小时）", "90th percentile (hours)"): groups.quantile(0.9).round(1),
+        }
+    ).sort_values(T("件数", "applications"), ascending=False)
 
 
 display(describe("channel"), describe("department"))
@@ -357,10 +378,12 @@ dropped["2011-06":"2012-01"].round(1).to_frame(T("只算已办结：平均天数
 # First see how many of each month are still open:
 
 # %%
-still_open = pd.DataFrame({
-    T("立案件数", "opened"): cases.groupby(month).size(),
-    T("未办结", "still open"): cases["closed_at"].isna().groupby(month).sum(),
-})
+still_open = pd.DataFrame(
+    {
+        T("立案件数", "opened"): cases.groupby(month).size(),
+        T("未办结", "still open"): cases["closed_at"].isna().groupby(month).sum(),
+    }
+)
 still_open["2011-06":]
 
 # %% [markdown] lang="zh"
@@ -382,11 +405,13 @@ ways = {
     T("当作在最后一步办结", "counted as closed at their last step"): days.fillna(at_last_step),
     T("当作在导出那天办结", "counted as closed on the day of export"): days.fillna(age),
 }
-pd.DataFrame({
-    T("件数", "cases"): {name: values.notna().sum() for name, values in ways.items()},
-    T("平均天数", "mean days"): {name: round(values.mean(), 1) for name, values in ways.items()},
-    T("中位天数", "median days"): {name: round(values.median(), 1) for name, values in ways.items()},
-})
+pd.DataFrame(
+    {
+        T("件数", "cases"): {name: values.notna().sum() for name, values in ways.items()},
+        T("平均天数", "mean days"): {name: round(values.mean(), 1) for name, values in ways.items()},
+        T("中位天数", "median days"): {name: round(values.median(), 1) for name, values in ways.items()},
+    }
+)
 
 # %% [markdown] lang="zh"
 # - **丢掉**：平均 59.0 天，偏低。未办结的多是慢件，它们被整个拿走了。

@@ -85,7 +85,12 @@ SOURCE = T("芝加哥市 311 热线，环境卫生投诉，2011–2014", "City o
 
 # %%
 wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
-print(T(f"{len(wards)} 行，受理 {wards['requests'].sum():,} 件", f"{len(wards)} rows, {wards['requests'].sum():,} complaints"))
+print(
+    T(
+        f"{len(wards)} 行，受理 {wards['requests'].sum():,} 件",
+        f"{len(wards)} rows, {wards['requests'].sum():,} complaints",
+    )
+)
 wards[["ward", "opened_quarter", "requests", "still_open", "within_7_days", "median_days"]].head()
 
 # %% [markdown] lang="zh"
@@ -168,15 +173,24 @@ def draw_baseline(ward, length):
     axis.plot(shown[:-1], values[:-1], marker="o", color="#0072B2")
     axis.plot(shown[-2:], values[-2:], marker="D", linestyle=":", color="#0072B2")
     axis.hlines(base, before[0], shown[-1], colors="#D55E00", linestyles="--")
-    axis.annotate(T(f"基线 {base:.0f}%", f"baseline {base:.0f}%"), (shown[-1], base), xytext=(10, 0),
-                  textcoords="offset points", va="center", color="#D55E00")
+    axis.annotate(
+        T(f"基线 {base:.0f}%", f"baseline {base:.0f}%"),
+        (shown[-1], base),
+        xytext=(10, 0),
+        textcoords="offset points",
+        va="center",
+        color="#D55E00",
+    )
     axis.set_ylim(-4, 104)
     axis.set_xlabel(T("受理季度", "quarter of receipt"))
     axis.set_ylabel(T("7 天内办结（%）", "closed within 7 days (%)"))
-    axis.set_title(T(
-        f"第 {ward} 选区：基线 {base:.0f}%（{n} 件，{period}），下一季 {values[-1]:.0f}%，{values[-1] - base:+.0f} 个百分点",
-        f"Ward {ward}: baseline {base:.0f}% (n = {n}, {period}), next {values[-1]:.0f}%: {values[-1] - base:+.0f} points",
-    ), fontsize=11)
+    axis.set_title(
+        T(
+            f"第 {ward} 选区：基线 {base:.0f}%（{n} 件，{period}），下一季 {values[-1]:.0f}%，{values[-1] - base:+.0f} 个百分点",
+            f"Ward {ward}: baseline {base:.0f}% (n = {n}, {period}), next {values[-1]:.0f}%: {values[-1] - base:+.0f} points",
+        ),
+        fontsize=11,
+    )
     axis.tick_params(axis="x", rotation=45)
     axis.spines[["top", "right"]].set_visible(False)
     display(chart(figure, alt=axis.get_title(), source=SOURCE))
@@ -184,10 +198,12 @@ def draw_baseline(ward, length):
 
 ward_menu = widgets.Dropdown(options=sorted(requests.index), value=15, description=T("选区", "ward"))
 length_slider = widgets.IntSlider(value=1, min=1, max=8, description=T("季度数", "quarters"))
-widgets.VBox([
-    widgets.HBox([ward_menu, length_slider]),
-    widgets.interactive_output(draw_baseline, {"ward": ward_menu, "length": length_slider}),
-])
+widgets.VBox(
+    [
+        widgets.HBox([ward_menu, length_slider]),
+        widgets.interactive_output(draw_baseline, {"ward": ward_menu, "length": length_slider}),
+    ]
+)
 
 # %% [markdown] lang="zh"
 # 第 15 选区的下一季是 85%。基线只取 1 个季度是 66%，看上去进步了 19 个百分点；取 2 个季度是 77%，进步只剩 8 个；取 4 个季度是 59%，又成了进步 26 个。**同一个结果，换一条基线，就换一个故事。**
@@ -233,10 +249,13 @@ for quarter in ("2013-Q3", "2013-Q4"):
 
 # %%
 rest = rate.index.difference(worst)
-before_after = pd.DataFrame({
-    T("2013 年三季度（%）", "2013-Q3 (%)"): [share(worst, ["2013-Q3"]), share(rest, ["2013-Q3"])],
-    T("2013 年四季度（%）", "2013-Q4 (%)"): [share(worst, ["2013-Q4"]), share(rest, ["2013-Q4"])],
-}, index=[T("最差五区", "five worst"), T("其余 45 区", "other 45")])
+before_after = pd.DataFrame(
+    {
+        T("2013 年三季度（%）", "2013-Q3 (%)"): [share(worst, ["2013-Q3"]), share(rest, ["2013-Q3"])],
+        T("2013 年四季度（%）", "2013-Q4 (%)"): [share(worst, ["2013-Q4"]), share(rest, ["2013-Q4"])],
+    },
+    index=[T("最差五区", "five worst"), T("其余 45 区", "other 45")],
+)
 before_after[T("变化（百分点）", "change (points)")] = before_after.iloc[:, 1] - before_after.iloc[:, 0]
 before_after.round(1)
 
@@ -254,6 +273,7 @@ before_after.round(1)
 #
 # **Second layer: they were chosen because they were worst.** In other quarters there was not even a supposed one. Choose the five worst wards of every quarter in the same way, and see how much more than the others they gained by the next:
 
+
 # %%
 def gains(before, after, k=5):
     """Changes in points from one quarter to the next: of the k worst wards, of the others, and of the k best."""
@@ -267,15 +287,41 @@ extra = pd.Series([gains(a, b)[0] - gains(a, b)[1] for a, b in pairs], index=[b 
 figure, axis = plt.subplots(figsize=(8, 3.6))
 axis.axhline(0, color="black", linewidth=0.8)
 axis.vlines(extra.index, 0, extra, color="#7F7F7F")
-axis.scatter(extra[extra > 0].index, extra[extra > 0], color="#0072B2", marker="o", s=50, zorder=3, label=T("多改善", "gained more"))
-axis.scatter(extra[extra <= 0].index, extra[extra <= 0], color="#D55E00", marker="v", s=60, zorder=3, label=T("没有多改善", "did not"))
+axis.scatter(
+    extra[extra > 0].index,
+    extra[extra > 0],
+    color="#0072B2",
+    marker="o",
+    s=50,
+    zorder=3,
+    label=T("多改善", "gained more"),
+)
+axis.scatter(
+    extra[extra <= 0].index,
+    extra[extra <= 0],
+    color="#D55E00",
+    marker="v",
+    s=60,
+    zorder=3,
+    label=T("没有多改善", "did not"),
+)
 axis.set_xticks(range(len(extra)), extra.index, rotation=45)
-axis.annotate(T("假设的“约谈”之后", "after the supposed calling-in"), ("2013-Q4", extra["2013-Q4"]), xytext=(-75, 26),
-              textcoords="offset points", arrowprops={"arrowstyle": "->"})
+axis.annotate(
+    T("假设的“约谈”之后", "after the supposed calling-in"),
+    ("2013-Q4", extra["2013-Q4"]),
+    xytext=(-75, 26),
+    textcoords="offset points",
+    arrowprops={"arrowstyle": "->"},
+)
 axis.set_ylim(-8, 42)
 axis.set_ylabel(T("比其余选区多改善（百分点）", "gain beyond the others (points)"))
 axis.set_xlabel(T("下一个季度", "the next quarter"))
-axis.set_title(T("每个季度照样挑最差的五区：下个季度多改善了多少", "The five worst of every quarter: how much more they gain by the next"))
+axis.set_title(
+    T(
+        "每个季度照样挑最差的五区：下个季度多改善了多少",
+        "The five worst of every quarter: how much more they gain by the next",
+    )
+)
 axis.legend(frameon=False, loc="upper left")
 axis.spines[["top", "right"]].set_visible(False)
 chart(
@@ -315,7 +361,9 @@ axis.set_ylim(-4, 104)
 axis.set_xticks(range(len(quarters)), quarters, rotation=45)
 axis.set_ylabel(T("7 天内办结（%）", "closed within 7 days (%)"))
 axis.set_xlabel(T("受理季度", "quarter of receipt"))
-axis.set_title(T("只看虚线两侧的两个点，会看到“立竿见影”", "Two points beside the dotted line look like instant success"))
+axis.set_title(
+    T("只看虚线两侧的两个点，会看到“立竿见影”", "Two points beside the dotted line look like instant success")
+)
 axis.spines[["top", "right"]].set_visible(False)
 chart(
     figure,
@@ -344,6 +392,7 @@ chart(
 #
 # Choose a quarter and a number, and see which way the worst and the best go in the next. Can you find a quarter after which the worst did worse still? And how did the others do then?
 
+
 # %%
 def draw_gains(before, k):
     after = quarters[quarters.index(before) + 1]
@@ -360,7 +409,9 @@ def draw_gains(before, k):
         axis.plot([0, 1], values, style, color=color)
         height = min(values[1], height - 8)  # labels keep apart where lines end close together
         axis.text(1.04, height, f"{name}: {values[1] - values[0]:+.0f}", va="center", color=color)
-        told.append(T(f"{name}从 {values[0]:.0f}% 到 {values[1]:.0f}%", f"{name} from {values[0]:.0f}% to {values[1]:.0f}%"))
+        told.append(
+            T(f"{name}从 {values[0]:.0f}% 到 {values[1]:.0f}%", f"{name} from {values[0]:.0f}% to {values[1]:.0f}%")
+        )
     axis.set_xticks([0, 1], [before, after])
     axis.set_xlim(-0.15, 1.5)
     axis.set_ylim(-4, 108)
@@ -373,10 +424,12 @@ def draw_gains(before, k):
 
 quarter_menu = widgets.SelectionSlider(options=quarters[:-1], value="2011-Q3", description=T("季度", "quarter"))
 count_slider = widgets.IntSlider(value=5, min=3, max=15, description=T("几个", "how many"))
-widgets.VBox([
-    widgets.HBox([quarter_menu, count_slider]),
-    widgets.interactive_output(draw_gains, {"before": quarter_menu, "k": count_slider}),
-])
+widgets.VBox(
+    [
+        widgets.HBox([quarter_menu, count_slider]),
+        widgets.interactive_output(draw_gains, {"before": quarter_menu, "k": count_slider}),
+    ]
+)
 
 # %% [markdown] lang="zh"
 # 遇到“做了以后变好了”，按顺序问三个问题：
@@ -430,14 +483,18 @@ show_problems(card)
 five = of_2014[of_2014["ward"].isin(worst)]
 day = lambda text: pd.Timestamp(text).date()
 card |= {
-    "question": T("这五个选区 2015 年全年受理的投诉，7 天内办结的占多大比例？",
-                  "Of the complaints these five wards receive in 2015, what share is closed within 7 days?"),
+    "question": T(
+        "这五个选区 2015 年全年受理的投诉，7 天内办结的占多大比例？",
+        "Of the complaints these five wards receive in 2015, what share is closed within 7 days?",
+    ),
     "baseline_value": round(five["within_7_days"].sum() / five["requests"].sum() * 100, 1),
     "baseline_unit": "%",
     "baseline_n": float(five["requests"].sum()),
     "baseline_date": day("2014-12-31"),
-    "action": T("抽签选出两个选区，每个工作日 16 点前由督办科把当天未派的件派完，其余三个照旧",
-                "Draw two wards by lot: by 16:00 every working day the office assigns all that is unassigned; three go on as before"),
+    "action": T(
+        "抽签选出两个选区，每个工作日 16 点前由督办科把当天未派的件派完，其余三个照旧",
+        "Draw two wards by lot: by 16:00 every working day the office assigns all that is unassigned; three go on as before",
+    ),
     "due": day("2015-02-28"),
     "target_value": 40.0,
     "target_unit": "%",
@@ -446,7 +503,12 @@ card |= {
     "comparison": T("没有抽中的三个选区，同一年", "The three wards not drawn, same year"),
 }
 found = problems(card, TODAY)
-print(T(f"基线 {card['baseline_value']}%，依据 {card['baseline_n']:,.0f} 件", f"Baseline {card['baseline_value']}% of {card['baseline_n']:,.0f} complaints"))
+print(
+    T(
+        f"基线 {card['baseline_value']}%，依据 {card['baseline_n']:,.0f} 件",
+        f"Baseline {card['baseline_value']}% of {card['baseline_n']:,.0f} complaints",
+    )
+)
 print(T(f"还有 {len(found)} 处要补", f"{len(found)} things still to mend"))
 show_problems({name: value for name, value in card.items() if name not in ("target_value", "comparison")})
 
@@ -475,14 +537,18 @@ show_problems({name: value for name, value in card.items() if name not in ("targ
 # Try it on a table with faults first. Below, the real data are summed up by quarter into a report, and common faults are put in **on purpose**: GBK encoding, a title above the header, yearly totals, thousands separators, full-width digits, a unit in a cell, a repeated row, “—” for a missing value, and a column of telephone numbers (the 311 hotline's own). The figures are real, the faults are ours.
 
 # %%
-by_quarter = wards.groupby("opened_quarter")[["requests", "duplicates", "within_7_days"]].sum().astype(str).reset_index()
+by_quarter = (
+    wards.groupby("opened_quarter")[["requests", "duplicates", "within_7_days"]].sum().astype(str).reset_index()
+)
 by_quarter.loc[1, "requests"] = "5,319"
 by_quarter.loc[5, "requests"] = "５７３４"
 by_quarter.loc[8, "requests"] = T("3027件", "3027 cases")
 by_quarter.loc[12, "duplicates"] = "—"
 total = T("合计", "Total")
-lines = [T("环境卫生投诉季报,,,,", "Sanitation complaints by quarter,,,,"),
-         T("季度,受理件数,重复,7天内办结,联系电话", "quarter,requests,repeated,within 7 days,phone")]
+lines = [
+    T("环境卫生投诉季报,,,,", "Sanitation complaints by quarter,,,,"),
+    T("季度,受理件数,重复,7天内办结,联系电话", "quarter,requests,repeated,within 7 days,phone"),
+]
 for year in ("2011", "2012", "2013", "2014"):
     rows = by_quarter[by_quarter["opened_quarter"].str.startswith(year)]
     lines += [",".join(f'"{cell}"' for cell in (*row, "311")) for row in rows.itertuples(index=False)]
@@ -509,8 +575,12 @@ clean = raw.drop_duplicates()
 clean = clean[clean[raw.columns[0]] != total]
 number = clean[column].str.normalize("NFKC").str.replace(",", "").str.extract(r"(\d+)")[0].astype(int)
 print(T(f"不查就加：{careless:,.0f} 件", f"added up unchecked: {careless:,.0f}"))
-print(T(f"去掉重复行和合计行，再把文字变成数：{number.sum():,} 件",
-        f"without repeated and total rows, text turned into numbers: {number.sum():,}"))
+print(
+    T(
+        f"去掉重复行和合计行，再把文字变成数：{number.sum():,} 件",
+        f"without repeated and total rows, text turned into numbers: {number.sum():,}",
+    )
+)
 
 # %% [markdown] lang="zh"
 # 多出八成，而且没有任何报错。错得这样大，多半会被发现；只错一点的，就一路走进报告里。

@@ -5,6 +5,7 @@ scores: {classes_of: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="classes_of"
 def classes_of(table, department):
     chosen = table[table["department"] == department]

@@ -5,9 +5,11 @@ scores: {blank_share: 0, share_by_department: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="blank_share"
 def blank_share(table):
     return (table["main_item"].fillna("未分类") == "未分类").sum()
+
 
 # %% grade_id="share_by_department"
 def share_by_department(table, at_least):

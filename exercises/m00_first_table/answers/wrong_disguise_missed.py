@@ -5,6 +5,7 @@ scores: {blank_share: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="blank_share"
 def blank_share(table):
     return table["main_item"].isna().mean()

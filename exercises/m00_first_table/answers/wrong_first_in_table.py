@@ -5,6 +5,7 @@ scores: {top_departments: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="top_departments"
 def top_departments(table, n):
     return table["department"].unique()[:n]

@@ -5,6 +5,7 @@ scores: {whole: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="whole"
 def whole(part, percent):
     return part * (percent / 100)

@@ -5,13 +5,16 @@ scores: {how_many: 0, items_of: 0, classes_of: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="how_many"
 def how_many(table):
     print(len(table))
 
+
 # %% grade_id="items_of"
 def items_of(table, department):
     print((table["department"] == department).sum())
+
 
 # %% grade_id="classes_of"
 def classes_of(table, department):

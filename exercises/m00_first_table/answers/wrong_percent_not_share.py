@@ -5,14 +5,17 @@ scores: {whole: 0, blank_share: 0, share_by_department: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="whole"
 def whole(part, percent):
     return part / percent
+
 
 # %% grade_id="blank_share"
 def blank_share(table):
     filled = table["main_item"].fillna("未分类")
     return (filled == "未分类").mean() * 100
+
 
 # %% grade_id="share_by_department"
 def share_by_department(table, at_least):

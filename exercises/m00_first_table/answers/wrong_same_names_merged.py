@@ -5,6 +5,7 @@ scores: {how_many: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="how_many"
 def how_many(table):
     return table["item"].nunique()

@@ -5,6 +5,7 @@ scores: {items_of: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="items_of"
 def items_of(table, department):
     return table["department"].str.contains(department).sum()

@@ -5,6 +5,7 @@ scores: {share_by_department: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="share_by_department"
 def share_by_department(table, at_least):
     blank = table["main_item"] == "未分类"

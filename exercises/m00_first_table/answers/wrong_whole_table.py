@@ -5,9 +5,11 @@ scores: {items_of: 0, classes_of: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="items_of"
 def items_of(table, department):
     return len(table["department"] == department)
+
 
 # %% grade_id="classes_of"
 def classes_of(table, department):

@@ -5,6 +5,7 @@ scores: {with_word: 0}
 base: right_as_taught
 """
 
+
 # %% grade_id="with_word"
 def with_word(table, word):
     return table["item"].str.count(word).sum()

@@ -3,9 +3,16 @@ zh: apply、merge 与 query，结果带着别的次序和类型
 en: apply, merge and query, results in another order and type
 """
 
+
 # %% grade_id="share_over"
 def share_over(daily, limit):
-    return daily.query("pm25 == pm25").groupby("city")["pm25"].apply(lambda days: (days > limit).mean()).sort_values(ascending=False)
+    return (
+        daily.query("pm25 == pm25")
+        .groupby("city")["pm25"]
+        .apply(lambda days: (days > limit).mean())
+        .sort_values(ascending=False)
+    )
+
 
 # %% grade_id="valid_months"
 def valid_months(monthly):
@@ -14,11 +21,13 @@ def valid_months(monthly):
     ok = np.where(pd.to_datetime(monthly["month"]).dt.month == 2, 25, 27) <= (monthly["days"] - monthly["days_missing"])
     return pd.crosstab(monthly["city"], ok).reindex(columns=[True], fill_value=0)[True]
 
+
 # %% grade_id="month_first_mean"
 def month_first_mean(daily):
     period = daily["date"].dt.to_period("M")
     table = daily.groupby(["city", period], as_index=False)["pm25"].mean().dropna()
     return table.groupby("city", as_index=False)["pm25"].mean().sort_values("pm25")
+
 
 # %% grade_id="same_days_gap"
 def same_days_gap(daily, a, b):
@@ -26,6 +35,7 @@ def same_days_gap(daily, a, b):
 
     both = daily[daily["city"] == a].merge(daily[daily["city"] == b], on="date", suffixes=("_a", "_b")).dropna()
     return np.float64((both["pm25_a"] - both["pm25_b"]).mean())
+
 
 # %% grade_id="mean_range"
 def mean_range(daily, low, high):
@@ -35,13 +45,18 @@ def mean_range(daily, low, high):
 
     return daily.groupby("city")["pm25"].apply(both).unstack().reset_index()
 
+
 # %% grade_id="rank_range"
 def rank_range(table):
 
     low, high = table["low"].to_numpy(), table["high"].to_numpy()
     surely_ahead = low[None, :] > high[:, None]
     surely_behind = high[None, :] < low[:, None]
-    return pd.DataFrame({"top": surely_ahead.sum(axis=1) + 1, "bottom": len(table) - surely_behind.sum(axis=1)}, index=table["city"].tolist())
+    return pd.DataFrame(
+        {"top": surely_ahead.sum(axis=1) + 1, "bottom": len(table) - surely_behind.sum(axis=1)},
+        index=table["city"].tolist(),
+    )
+
 
 # %% grade_id="longest_run"
 def longest_run(daily):

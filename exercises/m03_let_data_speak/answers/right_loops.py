@@ -3,6 +3,7 @@ zh: 全用循环和字典
 en: loops and dictionaries throughout
 """
 
+
 # %% grade_id="share_over"
 def share_over(daily, limit):
     over, known = {}, {}
@@ -12,6 +13,7 @@ def share_over(daily, limit):
         known[city] = known.get(city, 0) + 1
         over[city] = over.get(city, 0) + (value > limit)
     return {city: over[city] / known[city] for city in known}
+
 
 # %% grade_id="valid_months"
 def valid_months(monthly):
@@ -23,6 +25,7 @@ def valid_months(monthly):
             found[row.city] += 1
     return found
 
+
 # %% grade_id="month_first_mean"
 def month_first_mean(daily):
     days = {}
@@ -33,6 +36,7 @@ def month_first_mean(daily):
     for (city, _, _), values in days.items():
         months.setdefault(city, []).append(sum(values) / len(values))
     return {city: round(sum(values) / len(values), 1) for city, values in months.items()}
+
 
 # %% grade_id="same_days_gap"
 def same_days_gap(daily, a, b):
@@ -46,6 +50,7 @@ def same_days_gap(daily, a, b):
             gaps.append(gap)
     return round(float(sum(gaps) / len(gaps)), 1)
 
+
 # %% grade_id="mean_range"
 def mean_range(daily, low, high):
     rows = []
@@ -53,8 +58,11 @@ def mean_range(daily, low, high):
         values = list(group["pm25"])
         with_low = [low if pd.isna(v) else v for v in values]
         with_high = [high if pd.isna(v) else v for v in values]
-        rows.append({"high": round(sum(with_high) / len(values), 1), "city": city, "low": round(sum(with_low) / len(values), 1)})
+        rows.append(
+            {"high": round(sum(with_high) / len(values), 1), "city": city, "low": round(sum(with_low) / len(values), 1)}
+        )
     return pd.DataFrame(rows[::-1])
+
 
 # %% grade_id="rank_range"
 def rank_range(table):
@@ -69,6 +77,7 @@ def rank_range(table):
                 behind += 1
         rows.append((me["city"], ahead + 1, len(records) - behind))
     return pd.DataFrame(rows, columns=["city", "top", "bottom"]).sort_values("top")
+
 
 # %% grade_id="longest_run"
 def longest_run(daily):

@@ -5,6 +5,7 @@ scores: {same_days_gap: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="same_days_gap"
 def same_days_gap(daily, a, b):
     wide = daily.pivot(index="date", columns="city", values="pm25").dropna()

@@ -5,6 +5,7 @@ scores: {share_over: 2}
 base: right_groupby
 """
 
+
 # %% grade_id="share_over"
 def share_over(daily, limit):
     known = daily.dropna(subset=["pm25"])

@@ -5,6 +5,7 @@ scores: {longest_run: 2}
 base: right_groupby
 """
 
+
 # %% grade_id="longest_run"
 def longest_run(daily):
     known = daily.dropna(subset=["pm25"]).sort_values(["city", "date"])

@@ -5,6 +5,7 @@ scores: {longest_run: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="longest_run"
 def longest_run(daily):
     return daily.dropna().groupby(["city", "pm25"]).size().groupby("city").max()

@@ -5,6 +5,7 @@ scores: {valid_months: 1}
 base: right_groupby
 """
 
+
 # %% grade_id="valid_months"
 def valid_months(monthly):
     return (monthly["days"] - monthly["days_missing"] >= 27).groupby(monthly["city"]).sum()

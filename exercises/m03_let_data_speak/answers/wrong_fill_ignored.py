@@ -5,6 +5,7 @@ scores: {mean_range: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="mean_range"
 def mean_range(daily, low, high):
     mean = daily.groupby("city")["pm25"].mean()

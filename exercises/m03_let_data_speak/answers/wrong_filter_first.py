@@ -5,6 +5,7 @@ scores: {valid_months: 2}
 base: right_groupby
 """
 
+
 # %% grade_id="valid_months"
 def valid_months(monthly):
     need = monthly["month"].str.endswith("-02").map({True: 25, False: 27})

@@ -5,6 +5,7 @@ scores: {rank_range: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="rank_range"
 def rank_range(table):
     middle = (table["low"] + table["high"]) / 2

@@ -5,6 +5,7 @@ scores: {share_over: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="share_over"
 def share_over(daily, limit):
     return (daily["pm25"] > limit).groupby(daily["city"]).mean()

@@ -5,6 +5,7 @@ scores: {month_first_mean: 1}
 base: right_groupby
 """
 
+
 # %% grade_id="month_first_mean"
 def month_first_mean(daily):
     known = daily.dropna(subset=["pm25"])

@@ -5,10 +5,13 @@ scores: {rank_range: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="rank_range"
 def rank_range(table):
-    return pd.DataFrame({
-        "city": table["city"],
-        "top": table["high"].rank(ascending=False, method="min").astype(int),
-        "bottom": table["low"].rank(ascending=False, method="max").astype(int),
-    })
+    return pd.DataFrame(
+        {
+            "city": table["city"],
+            "top": table["high"].rank(ascending=False, method="min").astype(int),
+            "bottom": table["low"].rank(ascending=False, method="max").astype(int),
+        }
+    )

@@ -5,6 +5,7 @@ scores: {month_first_mean: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="month_first_mean"
 def month_first_mean(daily):
     return daily.groupby("city")["pm25"].mean().dropna()

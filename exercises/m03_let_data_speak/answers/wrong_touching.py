@@ -5,6 +5,7 @@ scores: {rank_range: 2}
 base: right_groupby
 """
 
+
 # %% grade_id="rank_range"
 def rank_range(table):
     rows = []

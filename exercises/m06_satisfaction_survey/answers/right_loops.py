@@ -3,6 +3,7 @@ zh: 只用循环、字典和标准库
 en: loops, dictionaries and the standard library alone
 """
 
+
 # %% grade_id="answer_table"
 def answer_table(column):
     counts = {"blank": 0}
@@ -12,12 +13,14 @@ def answer_table(column):
     total = sum(counts.values())
     return pd.DataFrame([{"answer": name, "n": n, "share": n / total} for name, n in counts.items()])
 
+
 # %% grade_id="opinion_share"
 def opinion_share(column, positive):
     said = [value for value in column if not pd.isna(value)]
     opinions = [value for value in said if value != "unknown"]
     yes = sum(1 for value in opinions if value in positive)
     return {"share": yes / len(opinions), "n": len(opinions), "unknown": len(said) - len(opinions)}
+
 
 # %% grade_id="middle_answer"
 def middle_answer(column, order):
@@ -27,6 +30,7 @@ def middle_answer(column, order):
         running += count
         if running >= sum(counts) / 2:
             return option
+
 
 # %% grade_id="diverging_table"
 def diverging_table(answers, group, item):
@@ -38,8 +42,11 @@ def diverging_table(answers, group, item):
     rows = []
     for name, (low, mid, high) in found.items():
         n = low + mid + high
-        rows.append((name, 100 * low / n, 100 * mid / n, 100 * high / n, -100 * (low + mid / 2) / n, 100 * (high - low) / n))
+        rows.append(
+            (name, 100 * low / n, 100 * mid / n, 100 * high / n, -100 * (low + mid / 2) / n, 100 * (high - low) / n)
+        )
     return pd.DataFrame(rows, columns=["group", "negative", "neutral", "positive", "start", "net"])
+
 
 # %% grade_id="publishable"
 def publishable(answers, group, item, at_least):
@@ -52,6 +59,7 @@ def publishable(answers, group, item, at_least):
         del big[min(big, key=lambda name: len(big[name]))]
     return {name: sum(1 for value in values if value > 3) / len(values) for name, values in big.items()}
 
+
 # %% grade_id="share_interval"
 def share_interval(liked, times, rng):
     import random
@@ -60,6 +68,7 @@ def share_interval(liked, times, rng):
     values = [value for value in liked if value == value]
     shares = sorted(sum(dice.choices(values, k=len(values))) / len(values) for _ in range(times))
     return shares[int(0.025 * times)], shares[int(0.975 * times) - 1]
+
 
 # %% grade_id="clear_difference"
 def clear_difference(first, second, times, rng):

@@ -5,6 +5,7 @@ scores: {answer_table: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="answer_table"
 def answer_table(column):
     table = column.value_counts().rename_axis("answer").reset_index(name="n")

@@ -5,10 +5,12 @@ scores: {share_interval: 2.4, clear_difference: 1.6}
 base: right_groupby
 """
 
+
 # %% grade_id="share_interval"
 def share_interval(liked, times, rng):
     values = liked.fillna(0).to_numpy()
     return np.quantile(rng.choice(values, (times, len(values))).mean(axis=1), [0.025, 0.975])
+
 
 # %% grade_id="clear_difference"
 def clear_difference(first, second, times, rng):

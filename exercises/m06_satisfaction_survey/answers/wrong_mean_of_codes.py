@@ -5,6 +5,7 @@ scores: {middle_answer: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="middle_answer"
 def middle_answer(column, order):
     places = column.map({option: place for place, option in enumerate(order)}).dropna()

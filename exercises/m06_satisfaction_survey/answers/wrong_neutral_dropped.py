@@ -5,9 +5,18 @@ scores: {diverging_table: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="diverging_table"
 def diverging_table(answers, group, item):
     kept = answers.dropna(subset=[group, item])
     kept = kept[kept[item] != 3]
     positive = (kept[item] >= 4).groupby(kept[group]).mean() * 100
-    return pd.DataFrame({"negative": 100 - positive, "neutral": 0.0, "positive": positive, "start": positive - 100, "net": 2 * positive - 100})
+    return pd.DataFrame(
+        {
+            "negative": 100 - positive,
+            "neutral": 0.0,
+            "positive": positive,
+            "start": positive - 100,
+            "net": 2 * positive - 100,
+        }
+    )

@@ -5,10 +5,12 @@ scores: {share_interval: 0.6, clear_difference: 0.4}
 base: right_groupby
 """
 
+
 # %% grade_id="share_interval"
 def share_interval(liked, times, rng):
     values = liked.dropna().to_numpy()
     return np.percentile(rng.choice(values, (times, len(values))).mean(axis=1), [5, 95])
+
 
 # %% grade_id="clear_difference"
 def clear_difference(first, second, times, rng):

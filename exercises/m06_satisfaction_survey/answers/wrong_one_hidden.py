@@ -5,6 +5,7 @@ scores: {publishable: 1.8}
 base: right_groupby
 """
 
+
 # %% grade_id="publishable"
 def publishable(answers, group, item, at_least):
     kept = answers[[group, item]].dropna()

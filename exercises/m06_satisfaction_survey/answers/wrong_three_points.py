@@ -5,6 +5,7 @@ scores: {clear_difference: 1.2}
 base: right_groupby
 """
 
+
 # %% grade_id="clear_difference"
 def clear_difference(first, second, times, rng):
     a, b = first.dropna().to_numpy(), second.dropna().to_numpy()

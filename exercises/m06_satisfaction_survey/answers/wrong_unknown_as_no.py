@@ -5,6 +5,7 @@ scores: {opinion_share: 1}
 base: right_groupby
 """
 
+
 # %% grade_id="opinion_share"
 def opinion_share(column, positive):
     kept = column.dropna()

@@ -5,6 +5,7 @@ scores: {opinion_share: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="opinion_share"
 def opinion_share(column, positive):
     return {"share": column.isin(positive).mean(), "n": column.notna().sum(), "unknown": (column == "unknown").sum()}

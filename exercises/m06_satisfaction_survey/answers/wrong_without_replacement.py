@@ -5,6 +5,7 @@ scores: {share_interval: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="share_interval"
 def share_interval(liked, times, rng):
     values = liked.dropna().to_numpy()

@@ -3,6 +3,7 @@ zh: 不用 pandas 的分组，全用循环和字典
 en: loops and dictionaries in place of pandas groups
 """
 
+
 # %% grade_id="share_by_type"
 def share_by_type(rows):
     total, late = {}, {}
@@ -12,6 +13,7 @@ def share_by_type(rows):
         total[kind] = total.get(kind, 0) + a
         late[kind] = late.get(kind, 0) + b
     return {kind: (total[kind] - late[kind]) / total[kind] for kind in total if total[kind] > 0}
+
 
 # %% grade_id="comparable_ranking"
 def comparable_ranking(rows, kind, at_least):
@@ -23,6 +25,7 @@ def comparable_ranking(rows, kind, at_least):
     names = [one for one in total if total[one] >= at_least]
     return sorted(names, key=lambda one: (-(total[one] - late[one]) / total[one], one))
 
+
 # %% grade_id="change_on_year"
 def change_on_year(rows, month):
     before = f"{int(month[:4]) - 1}{month[4:]}"
@@ -31,7 +34,10 @@ def change_on_year(rows, month):
         if row["attendances"] > 0:
             share[row["organisation"], str(row["month"])[:7]] = 100 - 100 * row["over_4_hours"] / row["attendances"]
     names = {one for one, _ in share}
-    return {one: share[one, month] - share[one, before] for one in names if (one, month) in share and (one, before) in share}
+    return {
+        one: share[one, month] - share[one, before] for one in names if (one, month) in share and (one, before) in share
+    }
+
 
 # %% grade_id="same_mix"
 def same_mix(rows, weights):
@@ -47,6 +53,7 @@ def same_mix(rows, weights):
             result[one] = top / sum(weights.values())
     return result
 
+
 # %% grade_id="minor_needed"
 def minor_needed(attendances, over_4_hours, line):
     added = 0
@@ -57,6 +64,7 @@ def minor_needed(attendances, over_4_hours, line):
         step >>= 1
     reached = (attendances - over_4_hours) * 100 >= line * attendances
     return 0 if reached else added + 1
+
 
 # %% grade_id="mix_and_within"
 def mix_and_within(before, after):
@@ -75,6 +83,7 @@ def mix_and_within(before, after):
         mix += (w1[k] - w0[k]) * (r0[k] + r1[k]) / 2
         within += (r1[k] - r0[k]) * (w0[k] + w1[k]) / 2
     return mix * 100, within * 100
+
 
 # %% grade_id="verdicts"
 def verdicts(before, after):

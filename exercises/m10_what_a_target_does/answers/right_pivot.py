@@ -3,6 +3,7 @@ zh: 用透视表和交叉表，结果是带列的表格
 en: pivot tables, results as tables with columns
 """
 
+
 # %% grade_id="share_by_type"
 def share_by_type(rows):
     table = rows.dropna().pivot_table(index="department_type", values=["attendances", "over_4_hours"], aggfunc="sum")
@@ -10,12 +11,16 @@ def share_by_type(rows):
     table["share"] = 1 - table["over_4_hours"] / table["attendances"]
     return table[["share"]].sort_values("share")
 
+
 # %% grade_id="comparable_ranking"
 def comparable_ranking(rows, kind, at_least):
-    table = rows.loc[rows["department_type"].eq(kind)].pivot_table(index="organisation", values=["attendances", "over_4_hours"], aggfunc="sum")
+    table = rows.loc[rows["department_type"].eq(kind)].pivot_table(
+        index="organisation", values=["attendances", "over_4_hours"], aggfunc="sum"
+    )
     table = table.loc[table["attendances"].ge(at_least)].reset_index()
     table["bad"] = table["over_4_hours"] / table["attendances"]
     return table.sort_values(["bad", "organisation"])["organisation"]
+
 
 # %% grade_id="change_on_year"
 def change_on_year(rows, month):
@@ -26,14 +31,18 @@ def change_on_year(rows, month):
     change = wide[now] - wide[now.replace(year=now.year - 1)]
     return change.dropna().rename("change").reset_index()
 
+
 # %% grade_id="same_mix"
 def same_mix(rows, weights):
-    sums = rows.pivot_table(index="organisation", columns="department_type", values=["attendances", "over_4_hours"], aggfunc="sum")
+    sums = rows.pivot_table(
+        index="organisation", columns="department_type", values=["attendances", "over_4_hours"], aggfunc="sum"
+    )
     result, whole = 0, sum(weights.values())
     for kind, weight in weights.items():
         seen = sums[("attendances", kind)]
         result = result + weight / whole * (1 - sums[("over_4_hours", kind)] / seen.where(seen > 0))
     return result.dropna().to_frame("standardised")
+
 
 # %% grade_id="minor_needed"
 def minor_needed(attendances, over_4_hours, line):
@@ -42,15 +51,19 @@ def minor_needed(attendances, over_4_hours, line):
         return 0
     return (line * attendances - 100 * inside) / (100 - line)
 
+
 # %% grade_id="mix_and_within"
 def mix_and_within(before, after):
     both = pd.concat({"old": before, "new": after}, names=["when"])
-    table = both.pivot_table(index="department_type", columns="when", values=["attendances", "over_4_hours"], aggfunc="sum")
+    table = both.pivot_table(
+        index="department_type", columns="when", values=["attendances", "over_4_hours"], aggfunc="sum"
+    )
     w = table["attendances"] / table["attendances"].sum()
     r = 1 - table["over_4_hours"] / table["attendances"]
     mix = (w["new"] - w["old"]).mul(r.mean(axis=1)).sum()
     within = (r["new"] - r["old"]).mul(w.mean(axis=1)).sum()
     return pd.Series({"mix": mix * 100, "within": within * 100})
+
 
 # %% grade_id="verdicts"
 def verdicts(before, after):

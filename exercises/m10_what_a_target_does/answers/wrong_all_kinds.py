@@ -5,6 +5,7 @@ base: right_groupby
 scores: {comparable_ranking: 0}
 """
 
+
 # %% grade_id="comparable_ranking"
 def comparable_ranking(rows, kind, at_least):
     names = rows.loc[rows["department_type"] == kind, "organisation"].unique()

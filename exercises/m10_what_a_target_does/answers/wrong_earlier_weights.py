@@ -5,6 +5,7 @@ base: right_groupby
 scores: {mix_and_within: 0}
 """
 
+
 # %% grade_id="mix_and_within"
 def mix_and_within(before, after):
     old = before.groupby("department_type")[["attendances", "over_4_hours"]].sum()

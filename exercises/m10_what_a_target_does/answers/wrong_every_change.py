@@ -5,6 +5,7 @@ base: right_groupby
 scores: {verdicts: 0}
 """
 
+
 # %% grade_id="verdicts"
 def verdicts(before, after):
     def share(rows):

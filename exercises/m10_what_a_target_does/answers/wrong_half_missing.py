@@ -5,6 +5,7 @@ base: right_groupby
 scores: {share_by_type: 2}
 """
 
+
 # %% grade_id="share_by_type"
 def share_by_type(rows):
     total = rows.groupby("department_type")[["attendances", "over_4_hours"]].sum()

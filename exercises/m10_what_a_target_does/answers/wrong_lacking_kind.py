@@ -5,6 +5,7 @@ base: right_groupby
 scores: {same_mix: 0}
 """
 
+
 # %% grade_id="same_mix"
 def same_mix(rows, weights):
     total = rows.groupby(["organisation", "department_type"])[["attendances", "over_4_hours"]].sum()

@@ -5,10 +5,12 @@ base: right_groupby
 scores: {share_by_type: 0, same_mix: 1, mix_and_within: 0}
 """
 
+
 # %% grade_id="share_by_type"
 def share_by_type(rows):
     rate = 1 - rows["over_4_hours"] / rows["attendances"]
     return rate.groupby(rows["department_type"]).mean()
+
 
 # %% grade_id="same_mix"
 def same_mix(rows, weights):
@@ -16,6 +18,7 @@ def same_mix(rows, weights):
     shares = rate.groupby([rows["organisation"], rows["department_type"]]).mean().unstack()
     shares = shares.reindex(columns=list(weights)).dropna()
     return (shares * pd.Series(weights)).sum(axis=1) / sum(weights.values())
+
 
 # %% grade_id="mix_and_within"
 def mix_and_within(before, after):

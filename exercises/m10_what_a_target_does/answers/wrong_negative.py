@@ -5,6 +5,7 @@ base: right_groupby
 scores: {minor_needed: 0}
 """
 
+
 # %% grade_id="minor_needed"
 def minor_needed(attendances, over_4_hours, line):
     return over_4_hours * 100 / (100 - line) - attendances

@@ -5,6 +5,7 @@ base: right_groupby
 scores: {same_mix: 0}
 """
 
+
 # %% grade_id="same_mix"
 def same_mix(rows, weights):
     kept = rows[rows["department_type"].isin(list(weights)) & (rows["attendances"] > 0)]

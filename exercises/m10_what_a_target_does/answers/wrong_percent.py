@@ -5,10 +5,16 @@ base: right_groupby
 scores: {share_by_type: 0, same_mix: 0, change_on_year: 0, mix_and_within: 0}
 """
 
+
 # %% grade_id="share_by_type"
 def share_by_type(rows):
-    total = rows.dropna(subset=["attendances", "over_4_hours"]).groupby("department_type")[["attendances", "over_4_hours"]].sum()
+    total = (
+        rows.dropna(subset=["attendances", "over_4_hours"])
+        .groupby("department_type")[["attendances", "over_4_hours"]]
+        .sum()
+    )
     return (100 - 100 * total["over_4_hours"] / total["attendances"]).dropna()
+
 
 # %% grade_id="change_on_year"
 def change_on_year(rows, month):
@@ -20,12 +26,16 @@ def change_on_year(rows, month):
 
     return (shares(now) - shares(now - pd.DateOffset(years=1))).dropna()
 
+
 # %% grade_id="same_mix"
 def same_mix(rows, weights):
     total = rows.groupby(["organisation", "department_type"])[["attendances", "over_4_hours"]].sum()
     total = total[total["attendances"] > 0]
-    shares = (100 - 100 * total["over_4_hours"] / total["attendances"]).unstack().reindex(columns=list(weights)).dropna()
+    shares = (
+        (100 - 100 * total["over_4_hours"] / total["attendances"]).unstack().reindex(columns=list(weights)).dropna()
+    )
     return (shares * pd.Series(weights)).sum(axis=1) / sum(weights.values())
+
 
 # %% grade_id="mix_and_within"
 def mix_and_within(before, after):

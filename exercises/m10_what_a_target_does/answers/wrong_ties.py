@@ -5,6 +5,7 @@ base: right_groupby
 scores: {comparable_ranking: 1}
 """
 
+
 # %% grade_id="comparable_ranking"
 def comparable_ranking(rows, kind, at_least):
     sums = rows[rows["department_type"] == kind].groupby("organisation")[["attendances", "over_4_hours"]].sum()

@@ -5,6 +5,7 @@ base: right_groupby
 scores: {change_on_year: 0}
 """
 
+
 # %% grade_id="change_on_year"
 def change_on_year(rows, month):
     table = rows.sort_values(["organisation", "month"]).copy()

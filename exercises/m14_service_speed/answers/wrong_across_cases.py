@@ -5,6 +5,7 @@ scores: {waiting_by_step: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="waiting_by_step"
 def waiting_by_step(events, longer_than):
     table = events.sort_values(["case_id", "step"])

@@ -5,6 +5,7 @@ scores: {closed_within: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="closed_within"
 def closed_within(cases, days, as_of):
     done = cases.dropna(subset=["closed_at"])

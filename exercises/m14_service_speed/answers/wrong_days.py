@@ -5,6 +5,7 @@ scores: {reply_hours: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="reply_hours"
 def reply_hours(events):
     start = events.groupby("case_id")["done_at"].min()

@@ -5,6 +5,7 @@ scores: {share_within: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="share_within"
 def share_within(hours, limit):
     known = hours.dropna()

@@ -5,11 +5,13 @@ scores: {reply_hours: 3, waiting_by_step: 1}
 base: right_groupby
 """
 
+
 # %% grade_id="reply_hours"
 def reply_hours(events):
     start = events.groupby("case_id")["done_at"].first()
     sent = events[events["activity"] == CONFIRMATION].groupby("case_id")["done_at"].first()
     return (sent - start).dropna() / pd.Timedelta(hours=1)
+
 
 # %% grade_id="waiting_by_step"
 def waiting_by_step(events, longer_than):

@@ -5,6 +5,7 @@ scores: {closed_within: 1}
 base: right_groupby
 """
 
+
 # %% grade_id="closed_within"
 def closed_within(cases, days, as_of):
     limit = cases["opened_at"] + pd.Timedelta(days=days)

@@ -5,9 +5,11 @@ scores: {typical_and_slow: 0, channel_medians: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="typical_and_slow"
 def typical_and_slow(hours):
     return hours.mean(), hours.quantile(0.9)
+
 
 # %% grade_id="channel_medians"
 def channel_medians(cases, hours, at_least):

@@ -5,11 +5,13 @@ scores: {reply_hours: 0, typical_and_slow: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="reply_hours"
 def reply_hours(events):
     start = events.groupby("case_id")["done_at"].min()
     sent = events[events["activity"] == CONFIRMATION].groupby("case_id")["done_at"].min()
     print((sent - start).dropna() / pd.Timedelta(hours=1))
+
 
 # %% grade_id="typical_and_slow"
 def typical_and_slow(hours):

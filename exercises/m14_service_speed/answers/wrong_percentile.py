@@ -5,6 +5,7 @@ scores: {typical_and_slow: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="typical_and_slow"
 def typical_and_slow(hours):
     return hours.median(), hours.max() * 0.9

@@ -5,6 +5,7 @@ scores: {channel_medians: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="channel_medians"
 def channel_medians(cases, hours, at_least):
     table = cases.assign(hours=cases["case_id"].map(hours)).dropna(subset=["hours"])

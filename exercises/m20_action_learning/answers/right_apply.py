@@ -3,9 +3,11 @@ zh: 用 apply 和小函数
 en: apply with small functions
 """
 
+
 # %% grade_id="missing_parts"
 def missing_parts(card):
     return list(filter(lambda name: card.get(name) is None or str(card[name]).strip() == "", PARTS))
+
 
 # %% grade_id="to_numbers"
 def to_numbers(column):
@@ -21,6 +23,7 @@ def to_numbers(column):
 
     return [number(cell) for cell in column]
 
+
 # %% grade_id="real_total"
 def real_total(table):
     def is_total(name):
@@ -29,12 +32,19 @@ def real_total(table):
     kept = table[~table.duplicated() & ~table["service"].apply(is_total)]
     return kept["count"].dropna().astype(int).sum()
 
+
 # %% grade_id="baseline"
 def baseline(rows, ward, quarters):
     mine = rows.loc[rows["ward"].eq(ward)]
     mine = mine.sort_values("opened_quarter", ascending=False).head(quarters)
     weighted = (mine["within_7_days"] / mine["requests"] * mine["requests"]).sum() / mine["requests"].sum()
-    return {"share": weighted, "n": float(mine["requests"].sum()), "from": mine["opened_quarter"].min(), "to": mine["opened_quarter"].max()}
+    return {
+        "share": weighted,
+        "n": float(mine["requests"].sum()),
+        "from": mine["opened_quarter"].min(),
+        "to": mine["opened_quarter"].max(),
+    }
+
 
 # %% grade_id="difference_in_differences"
 def difference_in_differences(rows, treated, before, after):
@@ -44,6 +54,7 @@ def difference_in_differences(rows, treated, before, after):
         return ratio.loc[after] - ratio.loc[before]
 
     return change(rows[rows["ward"].isin(treated)]) - change(rows.query("ward not in @treated"))
+
 
 # %% grade_id="due_status"
 def due_status(actions, today):
@@ -55,6 +66,7 @@ def due_status(actions, today):
         return "overdue" if today > row["due"] else "open"
 
     return actions.set_index("action_id").apply(word, axis=1)
+
 
 # %% grade_id="verdicts"
 def verdicts(rows, quarter, target, at_least):

@@ -3,6 +3,7 @@ zh: 只用循环和字典
 en: loops and dictionaries alone
 """
 
+
 # %% grade_id="missing_parts"
 def missing_parts(card):
     missing = set()
@@ -12,6 +13,7 @@ def missing_parts(card):
         elif isinstance(card[name], str) and len(card[name].split()) == 0:
             missing.add(name)
     return missing
+
 
 # %% grade_id="to_numbers"
 def to_numbers(column):
@@ -30,6 +32,7 @@ def to_numbers(column):
         numbers.append(float(kept) * factor if kept else None)
     return numbers
 
+
 # %% grade_id="real_total"
 def real_total(table):
     seen = []
@@ -45,6 +48,7 @@ def real_total(table):
             total += int(count)
     return total
 
+
 # %% grade_id="baseline"
 def baseline(rows, ward, quarters):
     mine = {}
@@ -55,15 +59,19 @@ def baseline(rows, ward, quarters):
     n = sum(mine[q][1] for q in chosen)
     return {"n": n, "from": chosen[0], "to": chosen[-1], "share": round(sum(mine[q][0] for q in chosen) / n, 3)}
 
+
 # %% grade_id="difference_in_differences"
 def difference_in_differences(rows, treated, before, after):
     hits, n = {}, {}
-    for ward, quarter, received, closed in zip(rows["ward"], rows["opened_quarter"], rows["requests"], rows["within_7_days"]):
+    for ward, quarter, received, closed in zip(
+        rows["ward"], rows["opened_quarter"], rows["requests"], rows["within_7_days"]
+    ):
         key = (ward in treated, quarter)
         hits[key] = hits.get(key, 0) + closed
         n[key] = n.get(key, 0) + received
     share = {key: hits[key] / n[key] for key in n}
     return round(share[True, after] - share[True, before] - share[False, after] + share[False, before], 4)
+
 
 # %% grade_id="due_status"
 def due_status(actions, today):
@@ -83,6 +91,7 @@ def due_status(actions, today):
             word = "open"
         result[row["action_id"]] = word
     return result
+
 
 # %% grade_id="verdicts"
 def verdicts(rows, quarter, target, at_least):

@@ -5,6 +5,7 @@ scores: {difference_in_differences: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="difference_in_differences"
 def difference_in_differences(rows, treated, before, after):
     acting = rows[rows["ward"].isin(treated)].groupby("opened_quarter")[["within_7_days", "requests"]].sum()

@@ -5,11 +5,18 @@ scores: {baseline: 0, verdicts: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="baseline"
 def baseline(rows, ward, quarters):
     last = rows[rows["ward"] == ward].sort_values("opened_quarter").tail(quarters)
     closed = (last["requests"] - last["still_open"]).sum()
-    return {"share": last["within_7_days"].sum() / closed, "n": closed, "from": last["opened_quarter"].min(), "to": last["opened_quarter"].max()}
+    return {
+        "share": last["within_7_days"].sum() / closed,
+        "n": closed,
+        "from": last["opened_quarter"].min(),
+        "to": last["opened_quarter"].max(),
+    }
+
 
 # %% grade_id="verdicts"
 def verdicts(rows, quarter, target, at_least):

@@ -5,7 +5,13 @@ scores: {baseline: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="baseline"
 def baseline(rows, ward, quarters):
     last = rows[rows["ward"] == ward].tail(quarters)
-    return {"share": last["within_7_days"].sum() / last["requests"].sum(), "n": last["requests"].sum(), "from": last["opened_quarter"].iloc[0], "to": last["opened_quarter"].iloc[-1]}
+    return {
+        "share": last["within_7_days"].sum() / last["requests"].sum(),
+        "n": last["requests"].sum(),
+        "from": last["opened_quarter"].iloc[0],
+        "to": last["opened_quarter"].iloc[-1],
+    }

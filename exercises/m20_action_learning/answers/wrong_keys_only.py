@@ -5,6 +5,7 @@ scores: {missing_parts: 1.5}
 base: right_groupby
 """
 
+
 # %% grade_id="missing_parts"
 def missing_parts(card):
     return [name for name in PARTS if name not in card]

@@ -5,6 +5,7 @@ scores: {due_status: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="due_status"
 def due_status(actions, today):
     found = {}

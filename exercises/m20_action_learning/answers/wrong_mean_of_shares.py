@@ -5,11 +5,18 @@ scores: {baseline: 0, difference_in_differences: 1}
 base: right_groupby
 """
 
+
 # %% grade_id="baseline"
 def baseline(rows, ward, quarters):
     last = rows[rows["ward"] == ward].sort_values("opened_quarter").tail(quarters)
     share = (last["within_7_days"] / last["requests"]).mean()
-    return {"share": share, "n": last["requests"].sum(), "from": last["opened_quarter"].min(), "to": last["opened_quarter"].max()}
+    return {
+        "share": share,
+        "n": last["requests"].sum(),
+        "from": last["opened_quarter"].min(),
+        "to": last["opened_quarter"].max(),
+    }
+
 
 # %% grade_id="difference_in_differences"
 def difference_in_differences(rows, treated, before, after):

@@ -5,6 +5,7 @@ scores: {to_numbers: 2}
 base: right_loops
 """
 
+
 # %% grade_id="to_numbers"
 def to_numbers(column):
     text = column.fillna("").str.normalize("NFKC").str.replace(r"[,\s]", "", regex=True)

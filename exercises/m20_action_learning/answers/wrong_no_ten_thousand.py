@@ -5,6 +5,7 @@ scores: {to_numbers: 2}
 base: right_groupby
 """
 
+
 # %% grade_id="to_numbers"
 def to_numbers(column):
     text = column.astype("string").str.normalize("NFKC").str.replace(",", "").str.replace(" ", "")

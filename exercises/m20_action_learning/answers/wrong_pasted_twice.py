@@ -5,6 +5,7 @@ scores: {real_total: 2}
 base: right_groupby
 """
 
+
 # %% grade_id="real_total"
 def real_total(table):
     totals = table["service"].str.strip().str.lower().isin(["合计", "小计", "总计", "total", "subtotal"])

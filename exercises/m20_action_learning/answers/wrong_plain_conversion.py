@@ -5,6 +5,7 @@ scores: {to_numbers: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="to_numbers"
 def to_numbers(column):
     return pd.to_numeric(column, errors="coerce")

@@ -5,6 +5,7 @@ scores: {real_total: 0}
 base: right_groupby
 """
 
+
 # %% grade_id="real_total"
 def real_total(table):
     return table.drop_duplicates()["count"].sum()

@@ -5,6 +5,7 @@ scores: {real_total: 2}
 base: right_groupby
 """
 
+
 # %% grade_id="real_total"
 def real_total(table):
     rows = table.drop_duplicates()

@@ -5,6 +5,7 @@ scores: {missing_parts: 2.25}
 base: right_groupby
 """
 
+
 # %% grade_id="missing_parts"
 def missing_parts(card):
     return [name for name in PARTS if not card.get(name) or not str(card[name]).strip()]
