@@ -27,12 +27,14 @@ from grading.curriculum.files import RESERVED_NAMES
 
 #: Field -> the column names it goes by, as `column_key` writes them. The first is the one our messages use.
 COLUMNS = {
-    "id": ["编号", "学号", "工号", "学员编号", "职工编号", "id", "learnerid", "studentid", "userid", "staffid"],
-    "name": ["姓名", "学员姓名", "名字", "name", "fullname", "learnername", "studentname"],
-    "agency": ["单位", "机构", "单位名称", "机构名称", "工作单位", "agency", "organisation", "organization"],
-    "email": ["邮箱", "电子邮箱", "电子邮件", "邮件", "邮箱地址", "email", "emailaddress", "mail"],
-    "unit": ["处室", "部门", "科室", "所在部门", "所在处室", "unit", "department", "division", "section"],
-}
+    "id": ["编号", "学号", "工号", "学员编号", "职工编号", "人员编号", "员工编号", "学员号", "职工号",
+           "id", "learnerid", "studentid", "userid", "staffid", "employeeid", "staffnumber", "employeenumber"],
+    "name": ["姓名", "学员姓名", "名字", "人员姓名", "name", "fullname", "learnername", "studentname"],
+    "agency": ["单位", "机构", "单位名称", "机构名称", "工作单位", "所在单位", "所属单位",
+               "agency", "agencyname", "organisation", "organization", "institution", "employer"],
+    "email": ["邮箱", "电子邮箱", "电子邮件", "邮件", "邮箱地址", "电邮", "email", "emailaddress", "mail"],
+    "unit": ["处室", "部门", "科室", "所在部门", "所在处室", "内设机构", "unit", "department", "division", "section"],
+}  # fmt: skip
 FORM = Form(COLUMNS, "id", Words("名册", "rosters"))
 MAX_ID, MAX_ID_BYTES = 64, 160  # nbgrader's folder is id+module+time+random, and a folder name has 255 bytes in all
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
@@ -77,6 +79,8 @@ def read_roster(path: Path, agencies: Collection[str] = ()) -> Roster:
         f"{path.name}：名册有 {{n}} 处问题，一个人也没有录入。请改好后重新导入。",
         f"{path.name}: the roster has {{n}} fault(s), and nobody was enrolled. Correct them and try again.",
     )
+    if any(one.unit for one in learners):
+        table.notes.append(Words("处室一列只供核对，不保存", "the unit is shown for checking and not kept"))
     return Roster(learners, table.notes)
 
 

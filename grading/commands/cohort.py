@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from grading.classroom.language import LANGUAGES, T
 from grading.cohorts import agencies, members
@@ -78,26 +79,22 @@ def enrol(
     place = home()
     cohort = place.cohort(name)
     found = read_roster(roster, agencies.Tree.load(place).names)
-    if not preview:
-        cohort.enrol(found.learners)
+    done = members.compare(cohort, found.learners) if preview else members.enrol(cohort, found.learners)
     if as_json:
         print_json(
             {
                 "cohort": name,
                 "enrolled": 0 if preview else len(found.learners),
-                "learners": [vars(one) if hasattr(one, "__dict__") else one._asdict() for one in found.learners],
+                "learners": [vars(one) for one in found.learners],
+                "changes": vars(done),
+                "notes": [T(*note) for note in found.notes],
             }
         )
         return
-    show(
-        T(f"名单：{roster.name}", f"Roster: {roster.name}"),
-        T("编号,姓名,单位,处室,邮箱", "id,name,agency,unit,e-mail").split(","),
-        [[one.id, one.name, one.agency, one.unit, one.email] for one in found.learners[:20]],
-    )
-    if len(found.learners) > 20:
-        out.print(T(f"……共 {len(found.learners)} 人", f"… {len(found.learners)} in all"))
+    show_people(T(f"名单：{roster.name}", f"Roster: {roster.name}"), found.learners)
     for note in found.notes:
         out.print(T(*note), style="dim", markup=False, highlight=False)
+    arrivals(done)
     count = len(found.learners)
     out.print(
         T(
@@ -105,6 +102,43 @@ def enrol(
             f"{count} {'can be enrolled' if preview else 'enrolled'}.",
         )
     )
+
+
+def show_people(title: str, learners: list) -> None:
+    """The first 20 learners of a list, and how many there are."""
+    columns = T("编号,姓名,单位,处室,邮箱", "id,name,agency,unit,e-mail").split(",")
+    fields = ("id", "name", "agency", "unit", "email")
+    show(title, columns, [[escape(getattr(one, field)) for field in fields] for one in learners[:20]])
+    if len(learners) > 20:
+        out.print(T(f"……共 {len(learners)} 人", f"… {len(learners)} in all"))
+
+
+def arrivals(done: members.Arrivals) -> None:
+    """Who is new and who is not, in a line; silent when all are new."""
+    if not (done.back or done.changed or done.moved or done.same or done.absent):
+        return
+    parts = [
+        (done.new, "新加入", "new"),
+        (done.back, "重新加入", "back again"),
+        (done.moved, "换了单位", "with another agency"),
+        (done.changed, "改了姓名或邮箱", "with another name or e-mail"),
+        (done.same, "没有变化", "as before"),
+    ]
+    zh = "，".join(f"{word} {len(ids)} 人" for ids, word, _ in parts if ids)
+    en = ", ".join(f"{len(ids)} {word}" for ids, _, word in parts if ids)
+    out.print(T(f"其中：{zh}。", f"Of these: {en}."), highlight=False)
+    if done.absent:
+        some = "、".join(done.absent[:8]) + ("……" if len(done.absent) > 8 else "")
+        out.print(
+            T(
+                f"在班而不在这份名单里的有 {len(done.absent)} 人，没有改动：{some}。要退出用 zhixing cohort withdraw。",
+                f"{len(done.absent)} in the cohort and not in this file stay as they are: {some.replace('、', ', ')}. "
+                "Who left is taken out with zhixing cohort withdraw.",
+            ),
+            style="yellow",
+            markup=False,
+            highlight=False,
+        )
 
 
 @app.command("withdraw", help=T("学员退出班级；交过的作业保留。", "A learner leaves; what they handed in stays."))
@@ -202,11 +236,22 @@ def history(name: CohortName, as_json: Json = False) -> None:
     show(
         T(f"“{name}”的变动", f"History of {name!r}"),
         columns,
-        [[one["at"], one["learner"], T(*EVENTS.get(one["event"], (one["event"],) * 2)), one["detail"]] for one in rows],
+        [
+            [
+                one["at"],
+                escape(one["learner"]),
+                T(*EVENTS.get(one["event"], (one["event"],) * 2)),
+                escape(one["detail"]),
+            ]
+            for one in rows
+        ],
     )
 
 
 EVENTS = {
+    "enrolled": ("加入", "enrolled"),
+    "returned": ("重新加入", "enrolled again"),
+    "agency_changed": ("换单位", "agency changed"),
     "withdrawn": ("退出", "withdrawn"),
     "transferred_in": ("转入", "transferred in"),
     "transferred_out": ("转出", "transferred out"),

@@ -34,6 +34,9 @@ def test_an_unknown_agency_is_reported_with_the_nearest_names_and_nothing_is_mad
 def test_list_add_move_rename_and_trainers(home, tmp_path):
     (tmp_path / "r.csv").write_text("编号,单位\na1,丙县政务中心\na2,\n", encoding="utf-8")
     assert zhixing(home, "cohort", "enrol", "甲班", str(tmp_path / "r.csv")).exit_code == 0
+    (tmp_path / "r.csv").write_text("编号,单位\na2,\na3,\n", encoding="utf-8")
+    again = zhixing(home, "cohort", "enrol", "甲班", str(tmp_path / "r.csv"), "--preview").stdout
+    assert "新加入 1 人" in again and "没有变化 1 人" in again and "a1" in again
     shown = zhixing(home, "agency", "list").stdout
     assert "甲省政务办" in shown and "2 人（本级 0 人）" in shown
     listed = json.loads(zhixing(home, "agency", "list", "--json").stdout)["agencies"]
