@@ -34,6 +34,7 @@ class Record:
     agencies: dict[str, str] = field(default_factory=dict)  # learner -> agency, where a roster says so
     left: dict[str, str] = field(default_factory=dict)  # learner -> when they withdrew or were transferred (UTC)
     archived_at: str = ""
+    trainers: list[str] = field(default_factory=list)
 
 
 class Cohort:

@@ -1,16 +1,22 @@
-"""Who comes and goes: withdrawal, transfer, extensions, archiving. Nothing is deleted, and what happened is kept.
+"""Who comes and goes: withdrawal, transfer, extensions, trainers, archiving. Nothing is deleted, and what happened is kept.
 
 ``members.jsonl`` of a cohort has a line for each event: at (UTC), learner, event, detail.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from grading.cohorts.home import Cohort
+from grading.cohorts.table_file import formula, normal
 from grading.cohorts.workspace import Person
 from grading.curriculum import journal
 from grading.curriculum.errors import ZhixingError
+
+HISTORY = "members.jsonl"
+LONGEST_TRAINER = 60
 
 
 def _now() -> str:
@@ -19,12 +25,12 @@ def _now() -> str:
 
 def note(cohort: Cohort, learner: str, event: str, detail: str = "") -> None:
     """Add one event to the cohort's history."""
-    journal.append(cohort.root / "members.jsonl", {"at": _now(), "learner": learner, "event": event, "detail": detail})
+    journal.append(cohort.root / HISTORY, {"at": _now(), "learner": learner, "event": event, "detail": detail})
 
 
 def history(cohort: Cohort) -> list[dict[str, str]]:
     """The events, oldest first; a line cut by a crash is left out."""
-    return list(journal.read(cohort.root / "members.jsonl"))
+    return list(journal.read(cohort.root / HISTORY))
 
 
 def present(cohort: Cohort, learner: str) -> None:
@@ -42,6 +48,69 @@ def present(cohort: Cohort, learner: str) -> None:
             f"{learner} 已于 {when} 离开班级“{cohort.name}”。重新加入用 zhixing cohort enrol。",
             f"{learner} left cohort {cohort.name!r} on {when}. Enrol them again with zhixing cohort enrol.",
         )
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What enrolling a roster changes. Ids; moved: id -> (agency before, agency now); absent: here, not in the roster."""
+
+    new: list[str]
+    back: list[str]
+    changed: list[str]
+    moved: dict[str, tuple[str, str]]
+    same: list[str]
+    absent: list[str]
+
+
+def compare(cohort: Cohort, learners: Sequence) -> Arrivals:
+    """What enrolling `learners` (id, name, email, agency) would change; nothing is changed.
+
+    Raises ZhixingError for ids that differ from enrolled ones in case alone: the two would share a folder on many
+    systems, and a pseudonym in every report.
+    """
+    with cohort.course.gradebook() as book:
+        known = {one.id: (one.last_name or "", one.email or "") for one in book.students}
+    folded = {one.casefold(): one for one in known}
+    record, clashes = cohort.record, []
+    found = Arrivals([], [], [], {}, [], [])
+    for one in learners:
+        other = folded.get(one.id.casefold(), one.id)
+        if other != one.id:
+            clashes.append((one.id, other))
+        before = record.agencies.get(one.id) or record.agency
+        if one.id not in known:
+            found.new.append(one.id)
+        elif one.id in record.left:
+            found.back.append(one.id)
+        elif known[one.id] != (one.name or "", one.email or "") and (one.agency or before) == before:
+            found.changed.append(one.id)
+        elif (one.agency or before) == before:
+            found.same.append(one.id)
+        if one.id in known and one.agency and one.agency != before:
+            found.moved[one.id] = (before, one.agency)
+    if clashes:
+        zh = "、".join(f"“{given}”与在班的“{enrolled}”" for given, enrolled in clashes[:8])
+        en = ", ".join(f"{given!r} and {enrolled!r}, who is enrolled" for given, enrolled in clashes[:8])
+        raise ZhixingError(
+            f"编号只有大小写不同，一个人也没有录入：{zh}。是同一人就改成一样的写法，不是同一人请换一个编号。",
+            f"Ids differ in case alone, and nobody was enrolled: {en}. Write them alike if they are one person; if not, "
+            "give another id.",
+        )
+    given = {one.id for one in learners}
+    found.absent.extend(sorted(set(known) - given - set(record.left)))
+    return found
+
+
+def enrol(cohort: Cohort, learners: Sequence) -> Arrivals:
+    """Enrol all of `learners` or none, and keep in the history who came, who came back and whose agency is another."""
+    cohort.require_open()
+    found = compare(cohort, learners)
+    cohort.enrol(learners)
+    at = _now()
+    events = [(one, "enrolled", "") for one in found.new] + [(one, "returned", "") for one in found.back]
+    events += [(one, "agency_changed", f"{before or '—'} → {now}") for one, (before, now) in found.moved.items()]
+    journal.append_all(cohort.root / HISTORY, ({"at": at, "learner": a, "event": b, "detail": c} for a, b, c in events))
+    return found
 
 
 def withdraw(cohort: Cohort, learner: str, why: str = "") -> None:
@@ -79,6 +148,36 @@ def extend(cohort: Cohort, assignment: str, learner: str, due: datetime) -> None
     present(cohort, learner)
     cohort.course.extend(assignment, learner, due)
     note(cohort, learner, "extended", f"{assignment} {due.astimezone(UTC).isoformat(timespec='seconds')}")
+
+
+def add_trainer(cohort: Cohort, name: str) -> bool:
+    """Let a trainer have the cohort; False when they had it already. Raises ZhixingError for a name that is none."""
+    name = normal(name)
+    if not name or formula(name) or len(name) > LONGEST_TRAINER:
+        raise ZhixingError(
+            f"培训者姓名“{name[:20]}”不能用：不能为空，不超过 {LONGEST_TRAINER} 个字，不以 = + - @ 开头。",
+            f"{name[:20]!r} cannot name a trainer: not empty, at most {LONGEST_TRAINER} characters, no = + - @ at the start.",
+        )
+    if name in cohort.record.trainers:
+        return False
+    cohort.record.trainers.append(name)
+    cohort.save()
+    note(cohort, "", "trainer_added", name)
+    return True
+
+
+def remove_trainer(cohort: Cohort, name: str) -> None:
+    """Take the cohort from a trainer. Raises ZhixingError for one who does not have it."""
+    name = normal(name)
+    if name not in cohort.record.trainers:
+        there = "、".join(cohort.record.trainers) or "—"
+        raise ZhixingError(
+            f"班级“{cohort.name}”没有培训者“{name}”。现有：{there}",
+            f"Cohort {cohort.name!r} has no trainer {name!r}. There are: {there.replace('、', ', ')}",
+        )
+    cohort.record.trainers.remove(name)
+    cohort.save()
+    note(cohort, "", "trainer_removed", name)
 
 
 def archive(cohort: Cohort) -> None:

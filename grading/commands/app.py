@@ -37,7 +37,7 @@ def build_app() -> typer.Typer:
     rich_utils.OPTIONS_PANEL_TITLE = T("选项", "Options")
     rich_utils.COMMANDS_PANEL_TITLE = T("命令", "Commands")
     rich_utils.ARGUMENTS_PANEL_TITLE = T("参数", "Arguments")
-    from grading.commands import action, cohort, course, cycle, data, demo, doctor, progress, start, test
+    from grading.commands import action, agency, cohort, course, cycle, data, demo, doctor, progress, start, test
 
     app = typer.Typer(
         help=T("知行：公务员数据思维课程。先用 zhixing start 打开课程。",
@@ -69,6 +69,7 @@ def build_app() -> typer.Typer:
     )
     app.add_typer(data.app, name="data", help=T("数据集：查看、核对、更新。", "Datasets: look, verify, refresh."))
     app.add_typer(cohort.app, name="cohort", help=T("班级与名单。", "Cohorts and rosters."))
+    app.add_typer(agency.app, name="agency", help=T("单位目录：上下级关系。", "Agencies as a tree."))
     app.command("release", help=T("向班级发布一个模块。", "Release a module to a cohort."))(cycle.release)
     app.command("collect", help=T("收取提交。", "Collect submissions."))(cycle.collect)
     app.command("grade", help=T("自动评分。", "Autograde."))(cycle.grade)

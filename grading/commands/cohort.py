@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from grading.classroom.language import LANGUAGES, T
-from grading.cohorts import members
+from grading.cohorts import agencies, members
 from grading.commands.common import (
     CohortName,
     Json,
@@ -48,7 +49,9 @@ def create(
         from grading.cohorts import database
 
         database.check(db)
-    cohort = home().create(name, lang, agency, db_url=db)
+    place = home()
+    agency = agencies.known_name(place, agency)
+    cohort = place.create(name, lang, agency, db_url=db)
     if db:
         database.keep_private(cohort.root / "nbgrader_config.py")
     if as_json:
@@ -73,28 +76,25 @@ def enrol(
 ) -> None:
     from grading.cohorts.roster import read_roster
 
-    cohort = home().cohort(name)
-    found = read_roster(roster)
-    if not preview:
-        cohort.enrol(found.learners)
+    place = home()
+    cohort = place.cohort(name)
+    found = read_roster(roster, agencies.Tree.load(place).names)
+    done = members.compare(cohort, found.learners) if preview else members.enrol(cohort, found.learners)
     if as_json:
         print_json(
             {
                 "cohort": name,
                 "enrolled": 0 if preview else len(found.learners),
-                "learners": [vars(one) if hasattr(one, "__dict__") else one._asdict() for one in found.learners],
+                "learners": [vars(one) for one in found.learners],
+                "changes": vars(done),
+                "notes": [T(*note) for note in found.notes],
             }
         )
         return
-    show(
-        T(f"名单：{roster.name}", f"Roster: {roster.name}"),
-        T("编号,姓名,单位,处室,邮箱", "id,name,agency,unit,e-mail").split(","),
-        [[one.id, one.name, one.agency, one.unit, one.email] for one in found.learners[:20]],
-    )
-    if len(found.learners) > 20:
-        out.print(T(f"……共 {len(found.learners)} 人", f"… {len(found.learners)} in all"))
+    show_people(T(f"名单：{roster.name}", f"Roster: {roster.name}"), found.learners)
     for note in found.notes:
         out.print(T(*note), style="dim", markup=False, highlight=False)
+    arrivals(done)
     count = len(found.learners)
     out.print(
         T(
@@ -102,6 +102,43 @@ def enrol(
             f"{count} {'can be enrolled' if preview else 'enrolled'}.",
         )
     )
+
+
+def show_people(title: str, learners: list) -> None:
+    """The first 20 learners of a list, and how many there are."""
+    columns = T("编号,姓名,单位,处室,邮箱", "id,name,agency,unit,e-mail").split(",")
+    fields = ("id", "name", "agency", "unit", "email")
+    show(title, columns, [[escape(getattr(one, field)) for field in fields] for one in learners[:20]])
+    if len(learners) > 20:
+        out.print(T(f"……共 {len(learners)} 人", f"… {len(learners)} in all"))
+
+
+def arrivals(done: members.Arrivals) -> None:
+    """Who is new and who is not, in a line; silent when all are new."""
+    if not (done.back or done.changed or done.moved or done.same or done.absent):
+        return
+    parts = [
+        (done.new, "新加入", "new"),
+        (done.back, "重新加入", "back again"),
+        (done.moved, "换了单位", "with another agency"),
+        (done.changed, "改了姓名或邮箱", "with another name or e-mail"),
+        (done.same, "没有变化", "as before"),
+    ]
+    zh = "，".join(f"{word} {len(ids)} 人" for ids, word, _ in parts if ids)
+    en = ", ".join(f"{len(ids)} {word}" for ids, _, word in parts if ids)
+    out.print(T(f"其中：{zh}。", f"Of these: {en}."), highlight=False)
+    if done.absent:
+        some = "、".join(done.absent[:8]) + ("……" if len(done.absent) > 8 else "")
+        out.print(
+            T(
+                f"在班而不在这份名单里的有 {len(done.absent)} 人，没有改动：{some}。要退出用 zhixing cohort withdraw。",
+                f"{len(done.absent)} in the cohort and not in this file stay as they are: {some.replace('、', ', ')}. "
+                "Who left is taken out with zhixing cohort withdraw.",
+            ),
+            style="yellow",
+            markup=False,
+            highlight=False,
+        )
 
 
 @app.command("withdraw", help=T("学员退出班级；交过的作业保留。", "A learner leaves; what they handed in stays."))
@@ -153,6 +190,27 @@ def extend(
     )
 
 
+@app.command("trainer", help=T("给班级加上或去掉一名培训者。", "Add a trainer to a cohort, or take one off."))
+@explained
+def trainer(
+    name: CohortName,
+    step: Annotated[str, typer.Argument(metavar="add|remove", help=T("add 加上，remove 去掉。", "add or remove."))],
+    who: Annotated[str, typer.Argument(metavar="NAME", help=T("培训者姓名。", "The trainer's name."))],
+) -> None:
+    cohort = home().cohort(name)
+    if step == "add":
+        members.add_trainer(cohort, who)
+    elif step == "remove":
+        members.remove_trainer(cohort, who)
+    else:
+        raise ZhixingError(f"第二个词只能是 add 或 remove，不能是 {step!r}。", f"Say add or remove, not {step!r}.")
+    now = cohort.record.trainers
+    out.print(
+        T(f"“{name}”的培训者：{'、'.join(now) or '无'}", f"Trainers of {name!r}: {', '.join(now) or 'none'}"),
+        markup=False,
+    )
+
+
 @app.command("archive", help=T("归档：只能查看，不能再发布、收取、评分。", "Archive: to be read, no longer worked in."))
 @explained
 def archive(name: CohortName) -> None:
@@ -178,15 +236,29 @@ def history(name: CohortName, as_json: Json = False) -> None:
     show(
         T(f"“{name}”的变动", f"History of {name!r}"),
         columns,
-        [[one["at"], one["learner"], T(*EVENTS.get(one["event"], (one["event"],) * 2)), one["detail"]] for one in rows],
+        [
+            [
+                one["at"],
+                escape(one["learner"]),
+                T(*EVENTS.get(one["event"], (one["event"],) * 2)),
+                escape(one["detail"]),
+            ]
+            for one in rows
+        ],
     )
 
 
 EVENTS = {
+    "enrolled": ("加入", "enrolled"),
+    "returned": ("重新加入", "enrolled again"),
+    "agency_changed": ("换单位", "agency changed"),
     "withdrawn": ("退出", "withdrawn"),
     "transferred_in": ("转入", "transferred in"),
     "transferred_out": ("转出", "transferred out"),
     "extended": ("延期", "extended"),
+    "trainer_added": ("加入培训者", "trainer added"),
+    "trainer_removed": ("去掉培训者", "trainer removed"),
+    "agency_renamed": ("单位改名", "agency renamed"),
     "archived": ("归档", "archived"),
     "reopened": ("重新打开", "reopened"),
 }
@@ -204,20 +276,21 @@ def list_(as_json: Json = False) -> None:
                 cohort.record.lang,
                 cohort.record.agency,
                 len(set(cohort.course.learners()) - set(cohort.record.left)),
+                "、".join(cohort.record.trainers),
                 modules,
                 cohort.record.created_at[:10],
                 cohort.record.archived_at[:10],
             )
         )
-    keys = ["name", "lang", "agency", "learners", "released", "created", "archived"]
+    keys = ["name", "lang", "agency", "learners", "trainers", "released", "created", "archived"]
     if as_json:
         print_json([dict(zip(keys, row, strict=True)) for row in rows])
     elif rows:
         show(
             T("班级", "Cohorts"),
             T(
-                "班级,语言,单位,人数,已发布,建立日期,归档日期",
-                "cohort,language,agency,learners,released,created,archived",
+                "班级,语言,单位,人数,培训者,已发布,建立日期,归档日期",
+                "cohort,language,agency,learners,trainers,released,created,archived",
             ).split(","),
             rows,
         )

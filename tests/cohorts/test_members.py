@@ -70,6 +70,29 @@ def test_who_left_can_come_back(home):
     assert row(home).enrolled == 3
 
 
+def test_enrolling_again_tells_who_is_new_back_moved_changed_and_absent(home):
+    cohort = home.cohort("甲班")
+    members.withdraw(cohort, "s1")
+    roster = [
+        Person("s0", "改了名", agency="区局"), Person("s1", "学员s1"), Person("s2", "学员s2", agency="市局"), Person("s3")
+    ]  # fmt: skip
+    before = (cohort.root / "cohort.json").read_bytes()
+    found = members.compare(cohort, roster)
+    assert (found.new, found.back, found.changed, found.moved) == (["s3"], ["s1"], ["s0"], {"s2": ("区局", "市局")})
+    assert members.compare(cohort, [Person("s0", "学员s0")]).absent == ["s2"]
+    assert (cohort.root / "cohort.json").read_bytes() == before and "s3" not in cohort.course.learners()
+    members.enrol(cohort, [Person("s1", "学员s1"), Person("s2", "学员s2", agency="市局")])
+    assert cohort.record.agencies["s2"] == "市局"
+    told = [(one["learner"], one["event"], one["detail"]) for one in members.history(cohort)]
+    assert told == [("s1", "withdrawn", ""), ("s1", "returned", ""), ("s2", "agency_changed", "区局 → 市局")]
+
+
+def test_ids_that_differ_from_enrolled_ones_in_case_alone_enrol_nobody(home):
+    with pytest.raises(ZhixingError, match="S0"):
+        members.enrol(home.cohort("甲班"), [Person("new"), Person("S0")])
+    assert "new" not in home.cohort("甲班").course.learners() and not members.history(home.cohort("甲班"))
+
+
 def test_a_transfer_enrols_there_and_leaves_here(home):
     members.transfer(home.cohort("甲班"), home.cohort("乙班"), "s2")
     assert home.cohort("乙班").course.learners()["s2"] == "学员s2"
