@@ -19,6 +19,8 @@ from grading.classroom.language import T
 
 #: A value in a message is cut after this many characters.
 SHOWN = 240
+#: What known misconceptions give in a case, each with its name in zh and en; or a function that works them out.
+Mistakes = Sequence[tuple[object, str, str]] | Callable[[], Sequence[tuple[object, str, str]]]
 
 
 class NotYet(AssertionError):
@@ -53,7 +55,7 @@ class Check:
         call: Callable[[], object],
         expect: object,
         *,
-        mistakes: Sequence[tuple[object, str, str]] = (),
+        mistakes: Mistakes = (),
         hidden: bool = False,
         weight: float | None = None,
         tolerance: float | None = None,
@@ -61,14 +63,16 @@ class Check:
         """Run one case.
 
         zh, en: what is called and with what. expect: as :func:`grading.classroom.compare.same` takes it.
-        mistakes: (value, zh, en): what a known misconception gives here, and its name. hidden: never show expected
-        values. weight: the share of the points, relative to the other cases; 1 for a hidden case, 0 for a
-        visible one, so that an answer made to fit what can be seen earns nothing.
+        mistakes: (value, zh, en): what a known misconception gives here, and its name; or a function that returns
+        them, which is called for a wrong answer only. hidden: never show expected values. weight: the share of the
+        points, relative to the other cases; 1 for a hidden case, 0 for a visible one, so that an answer made to fit
+        what can be seen earns nothing.
+
+        Raises ValueError for a mistake that equals the answer.
         """
         weight = float(hidden if weight is None else weight)
-        for value, *_ in mistakes:
-            if _same(value, expect, tolerance):
-                raise ValueError(f"{self.question}: a mistake equals the answer here, so this case shows nothing: {zh}")
+        if not callable(mistakes):
+            self._none_is_right(mistakes, expect, tolerance)
         passed, found = self._run(call, expect, mistakes, hidden, tolerance)
         kind = T("隐藏检查", "Hidden check") if hidden else T("检查", "Check")
         sign = "✓" if passed else "✗"
@@ -97,6 +101,9 @@ class Check:
             return False, [_of_type(got, expect, str(error))]
         except Exception:  # a shape that compare has no reading for is a wrong answer, not a broken check
             return False, [_of_type(got, expect, type(got).__name__)]
+        if callable(mistakes):
+            mistakes = mistakes()
+            self._none_is_right(mistakes, expect, tolerance)
         lines = (
             []
             if hidden
@@ -114,6 +121,11 @@ class Check:
                   "On other data the result is not right. Does your way fit only the example you can see?")
             )  # fmt: skip
         return False, lines
+
+    def _none_is_right(self, mistakes, expect, tolerance) -> None:
+        for value, zh, _ in mistakes:
+            if _same(value, expect, tolerance):
+                raise ValueError(f"{self.question}: a mistake equals the answer here, so the case shows nothing: {zh}")
 
     def score(self) -> float:
         """The points earned (0 to `points`), after printing what was found.

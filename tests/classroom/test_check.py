@@ -81,6 +81,23 @@ def test_prints_and_warnings_of_the_answer_stay_out_of_the_report(capsys):
 def test_a_case_whose_mistake_is_the_answer_is_an_authors_error():
     with pytest.raises(ValueError, match="a mistake equals the answer"):
         Check("double", points=1).case("一", "one", lambda: 1, 1, mistakes=[(1, "", "")])
+    with pytest.raises(ValueError, match="a mistake equals the answer"):
+        Check("double", points=1).case("一", "one", lambda: 2, 1, mistakes=lambda: [(1, "", "")])
+
+
+def test_mistakes_given_as_a_function_are_worked_out_for_a_wrong_answer_only(capsys):
+    asked = []
+
+    def mistakes():
+        asked.append(1)
+        return [([7], "误解甲", "misconception A")]
+
+    check = Check("double", points=2)
+    check.case("对", "right", lambda: [8], [8], mistakes=mistakes, hidden=True)
+    assert asked == []
+    check.case("错", "wrong", lambda: [7], [8], mistakes=mistakes, hidden=True)
+    assert asked == [1] and check.score() == 1.0
+    assert "误解甲" in capsys.readouterr().out
 
 
 def test_an_unanswered_question_says_so():
