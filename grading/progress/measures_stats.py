@@ -1,18 +1,17 @@
-"""The intervals every measure uses: quantiles of beta, t and F, and Wilson's, Student's, Welch's and Newcombe's.
+"""The intervals every measure uses: Wilson's, Student's, Welch's and Newcombe's, with SciPy's quantiles.
 
-Deterministic and without SciPy. `level` is the share of intervals that cover the truth.
+Deterministic. `level` is the share of intervals that cover the truth. SciPy is imported when the first figure is worked
+out, so that a command without measures does not wait for it.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
 
 LEVEL = 0.95
-_lgamma = np.frompyfunc(math.lgamma, 1, 1)
 
 
 def z_quantile(p: float) -> float:
@@ -21,67 +20,34 @@ def z_quantile(p: float) -> float:
 
 
 def beta_cdf(x, a, b) -> np.ndarray:
-    """The regularised incomplete beta function I_x(a, b): P(X <= x) for X ~ Beta(a, b).
+    """P(X <= x) for X ~ Beta(a, b), the regularised incomplete beta function: `scipy.special.betainc`.
 
-    By the continued fraction DLMF 8.17.22 (https://dlmf.nist.gov/8.17#v), with the modified Lentz algorithm, on the
-    side where it converges fast: for x above the mean, 1 - I_{1-x}(b, a). Arguments broadcast; the answer is an array.
+    Arguments broadcast; the answer is an array of one dimension or more.
     """
-    x, a, b = (np.atleast_1d(v).astype(float) for v in np.broadcast_arrays(x, a, b))
-    swap = x > (a + 1) / (a + b + 2)
-    y, p, q = np.where(swap, 1 - x, x), np.where(swap, b, a), np.where(swap, a, b)
-    inside = (y > 0) & (y < 1)
-    out = np.where(y >= 1, 1.0, 0.0)
-    if inside.any():
-        y, p, q = y[inside], p[inside], q[inside]
-        log_beta = (_lgamma(p) + _lgamma(q) - _lgamma(p + q)).astype(float)
-        front = np.exp(p * np.log(y) + q * np.log1p(-y) - log_beta) / p
-        out[inside] = front * _continued_fraction(y, p, q)
-    return np.clip(np.where(swap, 1 - out, out), 0, 1)
+    from scipy import special
 
-
-def _continued_fraction(x: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    tiny = 1e-300
-    c, d = np.ones_like(x), 1 - (a + b) * x / (a + 1)
-    d = 1 / np.where(np.abs(d) < tiny, tiny, d)
-    value = d.copy()
-    for m in range(1, 5000):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for term in (even, odd):
-            d, c = 1 + term * d, 1 + term / c
-            d, c = 1 / np.where(np.abs(d) < tiny, tiny, d), np.where(np.abs(c) < tiny, tiny, c)
-            value *= d * c
-        if (np.abs(d * c - 1) < 1e-14).all():
-            return value
-    raise ArithmeticError("the incomplete beta function did not converge")
+    return np.atleast_1d(special.betainc(a, b, x))
 
 
 def beta_quantile(p, a, b) -> np.ndarray:
-    """The x with I_x(a, b) = p, by bisection to the last bits; each different (p, a, b) is worked out once."""
-    p, a, b = np.broadcast_arrays(np.atleast_1d(p).astype(float), a, b)
-    cases, where = np.unique(np.stack([p.ravel(), a.ravel(), b.ravel()]).astype(float), axis=1, return_inverse=True)
-    low, high = np.zeros(cases.shape[1]), np.ones(cases.shape[1])
-    for _ in range(60):
-        middle = (low + high) / 2
-        below = beta_cdf(middle, cases[1], cases[2]) < cases[0]
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return ((low + high) / 2)[where.ravel()].reshape(p.shape)
+    """The x with P(X <= x) = p for X ~ Beta(a, b): `scipy.special.betaincinv`. Arguments broadcast."""
+    from scipy import special
+
+    return np.atleast_1d(special.betaincinv(a, b, p))
 
 
-@lru_cache(maxsize=4096)
 def t_quantile(p: float, df: float) -> float:
-    """Student's t by way of the beta: for T with `df`, df / (df + T^2) ~ Beta(df / 2, 1 / 2)."""
-    if p < 0.5:
-        return -t_quantile(1 - p, df)
-    x = float(beta_quantile(2 * (1 - p), df / 2, 0.5)[0])
-    return math.sqrt(df * (1 - x) / x)
+    """Student's t: `scipy.special.stdtrit`."""
+    from scipy import special
+
+    return float(special.stdtrit(df, p))
 
 
-@lru_cache(maxsize=4096)
 def f_quantile(p: float, df1: float, df2: float) -> float:
-    """Fisher's F by way of the beta: for F with df1 and df2, df1 F / (df1 F + df2) ~ Beta(df1 / 2, df2 / 2)."""
-    x = float(beta_quantile(p, df1 / 2, df2 / 2)[0])
-    return df2 * x / (df1 * (1 - x))
+    """Fisher's F: `scipy.special.fdtri`."""
+    from scipy import special
+
+    return float(special.fdtri(df1, df2, p))
 
 
 def wilson(successes, n, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
@@ -89,6 +55,7 @@ def wilson(successes, n, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
 
     Unlike p +- z sqrt(pq/n) it stays within 0 and 1 and keeps a width when everybody, or nobody, succeeded.
     """
+    # scipy.stats.binomtest(k, n).proportion_ci(method="wilson") gives the same for one proportion; a report has thousands.
     n = np.asarray(n, float)
     z = z_quantile((1 + level) / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -116,7 +83,7 @@ def mean_interval(values, level: float = LEVEL) -> tuple[float, float]:
 def welch(x, y, level: float = LEVEL) -> tuple[float, float, float]:
     """(mean of x - mean of y, low, high) without assuming equal spread (Welch 1947, Biometrika 34:28-35).
 
-    Bounds are NaN when a group has fewer than two values or neither has any spread.
+    The bounds are `scipy.stats.ttest_ind`'s. They are NaN when a group has fewer than two values or neither has any spread.
     """
     x, y = (v[~np.isnan(v)] for v in (np.asarray(x, float), np.asarray(y, float)))
     if min(len(x), len(y)) == 0:
@@ -124,10 +91,10 @@ def welch(x, y, level: float = LEVEL) -> tuple[float, float, float]:
     difference = float(x.mean() - y.mean())
     if min(len(x), len(y)) < 2 or np.ptp(x) + np.ptp(y) == 0:
         return difference, math.nan, math.nan
-    vx, vy = x.var(ddof=1) / len(x), y.var(ddof=1) / len(y)
-    df = (vx + vy) ** 2 / (vx**2 / (len(x) - 1) + vy**2 / (len(y) - 1))
-    half = t_quantile((1 + level) / 2, df) * math.sqrt(vx + vy)
-    return difference, difference - half, difference + half
+    from scipy import stats
+
+    bounds = stats.ttest_ind(x, y, equal_var=False).confidence_interval(level)
+    return difference, float(bounds.low), float(bounds.high)
 
 
 def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = LEVEL) -> tuple[float, float, float]:

@@ -1,12 +1,15 @@
 """Every measure against an example worked out by hand; the arithmetic stands beside the expectation."""
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from grading.progress import measures as m
+from grading.progress.measures_facts import correlation as m_correlation
 from grading.progress.measures_items import fisher_interval
 from grading.progress.measures_stats import beta_cdf, beta_quantile, f_quantile, t_quantile, z_quantile
 
@@ -91,6 +94,31 @@ def test_wilson():
     # half 1.96/1.38415 * sqrt(0.8*0.2/10 + 3.8415/400) = 1.41601 * sqrt(0.0256036) = 1.41601 * 0.16001 = 0.22658
     low, high = m.wilson(8, 10)
     assert close(low, 0.71674 - 0.22658) and close(high, 0.71674 + 0.22658)
+
+
+def test_wilson_is_scipys_for_every_count():
+    from scipy import stats
+
+    for n in (1, 5, 12, 40, 1000):
+        for k in range(0, n + 1, max(1, n // 10)):
+            ours, theirs = m.wilson(k, n), stats.binomtest(k, n).proportion_ci(0.95, method="wilson")
+            assert ours == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+
+
+def test_fishers_interval_is_scipys():
+    from scipy import stats
+
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=25)
+    found = stats.pearsonr(x, y := x + rng.normal(size=25))
+    theirs = found.confidence_interval(0.95)
+    assert fisher_interval(m_correlation(x, y), 25) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+
+
+def test_no_command_waits_for_scipy():
+    code = "import sys; from grading.commands.app import build_app; build_app(); import grading.progress.measures; "
+    code += "sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_wilson_at_the_edges():
