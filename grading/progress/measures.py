@@ -7,17 +7,15 @@ here suppresses small groups: `privacy` does, before anything is shown.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas as pd
 
 from grading.progress.measures_compare import baseline, compare_cohorts
-from grading.progress.measures_facts import active, expected, latest, tally
+from grading.progress.measures_facts import STATES, active, expected, latest
 from grading.progress.measures_help import needs_help
 from grading.progress.measures_items import cronbach_alpha, discrimination, facility, reliability
 from grading.progress.measures_learning import cohens_d, competency_profile, gain, mastery
-from grading.progress.measures_stats import LEVEL, mean_interval, newcombe, welch, wilson
+from grading.progress.measures_stats import LEVEL, mean_bounds, mean_interval, newcombe, welch, wilson
 
 __all__ = [
     "active",
@@ -80,28 +78,29 @@ def time_to_complete(submissions: pd.DataFrame, enrolments: pd.DataFrame, releas
     median, p75, days_before_due (median of the completed; negative: after the due date), before_release (hand-ins
     stamped earlier than the release: a wrong clock; counted as completed on day 0).
     """
+    keys = ["cohort", "module"]
     grid = expected(submissions, enrolments, released)[["cohort", "learner", "module"]]
     done = submissions[submissions["state"].isin(COMPLETE)].sort_values("submitted_at")
     first = done.drop_duplicates(["cohort", "learner", "module"])
     first = first[["cohort", "learner", "module", "submitted_at", "due_at"]]
-    rows = grid.merge(released[["cohort", "module", "released_at"]], on=["cohort", "module"])
+    rows = grid.merge(released[[*keys, "released_at"]], on=keys)
     rows = rows.merge(first, on=["cohort", "learner", "module"], how="left")
     rows["days"] = (rows["submitted_at"] - rows["released_at"]) / DAY
     rows["margin"] = (rows["due_at"] - rows["submitted_at"]) / DAY
-    out = []
-    for (cohort, module), group in rows.groupby(["cohort", "module"], observed=True):
-        days = group["days"].dropna()
-        row = {"cohort": cohort, "module": module, "enrolled": len(group), "completed": len(days)}
-        for name, share in (("p25", 0.25), ("median", 0.5), ("p75", 0.75)):
-            row[name] = _reached(days.clip(lower=0).to_numpy(), len(group), share)
-        out.append({**row, "days_before_due": group["margin"].median(), "before_release": int((days < 0).sum())})
-    return pd.DataFrame(out)
-
-
-def _reached(days: np.ndarray, n: int, share: float) -> float:
-    """The day by which `share` of `n` people had finished, of whom those in `days` have; NaN when fewer have."""
-    rank = math.ceil(share * n - 1e-9)
-    return float(np.sort(days)[rank - 1]) if 0 < rank <= len(days) else math.nan
+    rows["early"] = rows["days"] < 0
+    rows["days"] = rows["days"].clip(lower=0)
+    rows = rows.sort_values([*keys, "days"], na_position="last", ignore_index=True)
+    groups = rows.groupby(keys, observed=True)
+    out = groups["days"].agg(enrolled="size", completed="count").reset_index()
+    starts = out["enrolled"].cumsum() - out["enrolled"]
+    for name, share in (("p25", 0.25), ("median", 0.5), ("p75", 0.75)):
+        # The day by which that share of all had finished: the value at its rank, if so many have.
+        rank = np.ceil(share * out["enrolled"] - 1e-9).astype(int)
+        value = rows["days"].to_numpy()[(starts + rank - 1).to_numpy()]
+        out[name] = np.where(rank <= out["completed"], value, np.nan)
+    out["days_before_due"] = groups["margin"].median().to_numpy()
+    out["before_release"] = groups["early"].sum().to_numpy()
+    return out
 
 
 def mean_scores(
@@ -112,12 +111,16 @@ def mean_scores(
     See `mean_interval` for why t. What has no score is counted beside the mean and is not a zero in it. Columns: `by`,
     module, graded, zeros, needs_review, failed, missing, mean, sd, low, high (cut at 0, and at 1 without extra credit).
     """
-    out = []
-    for key, group in expected(submissions, enrolments).groupby([*by, "module"], observed=True):
-        share = group["share"].dropna()
-        low, high = mean_interval(share, level)
-        row = dict(zip([*by, "module"], key, strict=True)) | tally(group["state"], group["share"])
-        ceiling = max(1.0, share.max()) if len(share) else 1.0
-        row |= {"mean": share.mean(), "sd": share.std(ddof=1), "low": max(low, 0.0), "high": min(high, ceiling)}
-        out.append(row if not math.isnan(low) else row | {"low": math.nan, "high": math.nan})
-    return pd.DataFrame(out)
+    rows = expected(submissions, enrolments)
+    graded = rows["state"].eq("graded") & rows["share"].notna()
+    rows = rows.assign(graded=graded, zeros=graded & rows["share"].eq(0))
+    rows = rows.assign(**{name: rows["state"].eq(name) for name in STATES[1:]})
+    groups = rows.groupby([*by, "module"], observed=True)
+    out = groups[["graded", "zeros", *STATES[1:]]].sum().reset_index()
+    share = groups["share"].agg(["count", "mean", "std", "min", "max"]).reset_index(drop=True)
+    out["mean"], out["sd"] = share["mean"], share["std"]
+    low, high = mean_bounds(share["mean"], share["std"], share["count"], level)
+    spread = share["max"] > share["min"]
+    out["low"] = low.where(spread).clip(lower=0.0)
+    out["high"] = np.minimum(high.where(spread), np.maximum(share["max"], 1.0))
+    return out

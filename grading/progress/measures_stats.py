@@ -36,11 +36,11 @@ def beta_quantile(p, a, b) -> np.ndarray:
     return np.atleast_1d(special.betaincinv(a, b, p))
 
 
-def t_quantile(p: float, df: float) -> float:
-    """Student's t: `scipy.special.stdtrit`."""
+def t_quantile(p, df):
+    """Student's t: `scipy.special.stdtrit`. Arguments broadcast; two numbers give a number."""
     from scipy import special
 
-    return float(special.stdtrit(df, p))
+    return special.stdtrit(df, p)
 
 
 def f_quantile(p: float, df1: float, df2: float) -> float:
@@ -76,8 +76,14 @@ def mean_interval(values, level: float = LEVEL) -> tuple[float, float]:
     x = x[~np.isnan(x)]
     if len(x) < 2 or np.ptp(x) == 0:
         return math.nan, math.nan
-    half = t_quantile((1 + level) / 2, len(x) - 1) * x.std(ddof=1) / math.sqrt(len(x))
-    return float(x.mean() - half), float(x.mean() + half)
+    low, high = mean_bounds(x.mean(), x.std(ddof=1), len(x), level)
+    return float(low), float(high)
+
+
+def mean_bounds(mean, sd, n, level: float = LEVEL):
+    """(low, high) of Student's interval from means, standard deviations and numbers of values, which broadcast."""
+    half = t_quantile((1 + level) / 2, n - 1) * sd / np.sqrt(n)
+    return mean - half, mean + half
 
 
 def welch(x, y, level: float = LEVEL) -> tuple[float, float, float]:

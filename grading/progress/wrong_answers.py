@@ -1,0 +1,175 @@
+"""The most frequent wrong answers: which misconception, of those an exercise knows by name, each graded answer showed.
+
+A check prints the name of the first misconception that a wrong answer fits (`grading.classroom.check`). The names are
+declared in the exercise's source, in both languages; a line in a graded notebook counts only when it is one of them,
+for its question, once for a learner. What else a notebook says is not looked at: a learner can add nothing to the
+table but a tick at a name that is there already. Submissions flagged for tampering are left out.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from grading.cohorts.home import Cohort
+from grading.curriculum import build, source
+from grading.curriculum.files import write_atomically
+from grading.engine.course import NOTEBOOK
+from grading.engine.ledger import Entry
+from grading.progress.summaries import Summary
+
+COLUMNS = ["cohort", "agency", "learner", "module", "question", "zh", "en"]
+#: How `grading.classroom.check` introduces a name.
+REASON = re.compile(r"^    (?:可能的原因：|Likely reason: )(.+)$", re.M)
+HAN = re.compile("[\u4e00-\u9fff]")
+#: Names found, by the hash of what was submitted: no learner is named, and the file may be deleted at any time.
+CACHE = "misconceptions.json"
+#: Of what a check printed, no more than this many characters are read; an honest report has a few thousand.
+READ = 100_000
+
+
+@lru_cache(maxsize=64)
+def _declared(path: Path, changed: int) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for cell in source.read(path).cells:
+        if cell.metadata.get("graded") == "tests":
+            pairs = (_pair(node) for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Tuple))
+            found[cell.metadata["grade_id"]] = list(dict.fromkeys(one for one in pairs if one))
+    return found
+
+
+def declared(module: str) -> dict[str, list[tuple[str, str]]]:
+    """grade_id of each automatic question -> the (zh, en) names of its misconceptions, in the order of the source.
+
+    Read from the source without running it: every tuple that ends with two texts, Chinese and then English, as
+    `Check.case` takes them, wherever in the cell the list of mistakes is put together.
+    """
+    path = build.exercise_source(module)
+    return _declared(path, path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+def _pair(node: ast.Tuple) -> tuple[str, str] | None:
+    texts = [one.value for one in node.elts[-2:] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    # An English name may quote a Chinese word of the data.
+    if len(texts) == 2 and len(HAN.findall(texts[0])) > len(HAN.findall(texts[1])) and re.search("[a-z] ", texts[1]):
+        return texts[0], texts[1]
+    return None
+
+
+def collect(cohorts: Iterable[Cohort], step: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
+    """One row for each graded automatic question of each active learner's last submission and each name it showed.
+
+    A question without a name has one row with "" in zh and en: the denominator. Columns: COLUMNS. The graded notebooks
+    are read once; what was found is kept in the cohort's folder under the submission's hash.
+    """
+    rows = []
+    for cohort in cohorts:
+        kept = _kept(cohort)
+        now: dict[str, dict[str, list[str]]] = {}
+        latest = cohort.ledger.latest()
+        for module, released in cohort.record.assignments.items():
+            names = declared(module)
+            for (assignment, learner), entry in latest.items():
+                if assignment != released["name"] or learner in cohort.record.left or not _counts(entry):
+                    continue
+                said = kept.get(entry.content)
+                if said is None:
+                    said = _read(cohort, entry)
+                    if said is None:
+                        continue
+                now[entry.content] = said
+                agency = cohort.record.agencies.get(learner) or cohort.record.agency
+                rows += [(cohort.name, agency, learner, module, *one) for one in _named(names, said, entry)]
+        if now != kept:
+            text = json.dumps(now, ensure_ascii=False, sort_keys=True)
+            write_atomically(cohort.root / CACHE, text.encode("utf-8"))
+        step(cohort.name)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _counts(entry: Entry) -> bool:
+    return entry.state == "graded" and not entry.flags
+
+
+def _kept(cohort: Cohort) -> dict[str, dict[str, list[str]]]:
+    try:
+        found = json.loads((cohort.root / CACHE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _read(cohort: Cohort, entry: Entry) -> dict[str, list[str]] | None:
+    """grade_id -> the reasons its check printed, from one graded notebook; None where there is none to read."""
+    path = cohort.root / "autograded" / entry.learner / entry.assignment / f"{NOTEBOOK}.ipynb"
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return {grade_id: said for cell in cells if (grade_id := _tests_id(cell)) and (said := _reasons(cell))}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _tests_id(cell: dict) -> str:
+    note = cell.get("metadata", {}).get("nbgrader", {})
+    return note.get("grade_id", "") if note.get("grade") and not note.get("solution") else ""
+
+
+def _reasons(cell: dict) -> list[str]:
+    texts = [one.get("text", "") for one in cell.get("outputs", []) if one.get("name") == "stdout"]
+    text = "".join("".join(one) for one in texts)[:READ]
+    return list(dict.fromkeys(REASON.findall(text)))
+
+
+def _named(names: dict[str, list[tuple[str, str]]], said: dict[str, list[str]], entry: Entry) -> Iterable[tuple]:
+    for question, pairs in names.items():
+        if question not in entry.points:
+            continue
+        found = [pair for pair in pairs if set(pair) & set(said.get(question, ()))]
+        yield from ((question, *pair) for pair in found or [("", "")])
+
+
+def summary(found: pd.DataFrame, minimum: int = 5) -> Summary:
+    """`collect`'s table as the most frequent wrong answers of each question, the most frequent first.
+
+    A name is listed when at least `minimum` learners showed it. Where 1 to `minimum` - 1 others answered the question
+    without showing it, the figures stay away (NA): they would single those few out.
+    """
+    headings = {module: source.question_titles(build.exercise_source(module)) for module in found["module"].unique()}
+    person = ["cohort", "learner"]
+    rows = []
+    for (module, question), group in found.groupby(["module", "question"], sort=False):
+        n = len(group[person].drop_duplicates())
+        slug, number = question.removesuffix("_tests"), module.split("_")[0]
+        title = headings[module].get(question, (slug, slug))
+        for (zh, en), those in group[group["zh"] != ""].groupby(["zh", "en"], sort=False):
+            learners = len(those[person].drop_duplicates())
+            if learners < minimum:
+                continue
+            told = n == learners or n - learners >= minimum
+            rows.append({
+                "module": module, "question": slug, "question_zh": f"{number} {title[0]}",
+                "question_en": f"{number} {title[1]}", "misconception_zh": zh, "misconception_en": en,
+                "learners": learners if told else None, "n": n, "share": round(learners / n * 100, 1) if told else None,
+                "order": learners,
+            })  # fmt: skip
+    rows.sort(key=lambda row: (row["module"], -row["order"]))
+    columns = {
+        "module": ("", ""), "question": ("", ""), "question_zh": ("题目", ""), "question_en": ("", "question"),
+        "misconception_zh": ("错在哪里", ""), "misconception_en": ("", "what went wrong"),
+        "learners": ("人数", "learners"), "n": ("答题人数", "of"), "share": ("占比（%）", "share (%)"),
+    }  # fmt: skip
+    note = (
+        "错在哪里由练习的检查认出：结果恰好等于某个已知误解会得到的值。一个人在一道题上可以有几种；认不出的错误不在表里。"
+        f"不足 {minimum} 人的不列；其余答题人不足 {minimum} 人的不给数字。",
+        "What went wrong is recognised by the exercise's checks: the result is exactly what a known misconception gives. One "
+        "learner may show several on one question; wrong answers of no known kind are not in the table. Those of fewer than "
+        f"{minimum} learners are left out; where fewer than {minimum} others answered, no figures are given.",
+    )
+    table = pd.DataFrame(rows, columns=list(columns)).astype({"learners": "Int64", "share": "Float64"})
+    return Summary("wrong_answers", ("最常见的错误", "Most frequent wrong answers"), columns, note, table)
