@@ -101,8 +101,19 @@ def _matrix(module: str, rows: list) -> None:
 
 
 @explained
-def syllabus(as_json: Json = False) -> None:
+def syllabus(
+    frameworks: Annotated[
+        bool,
+        typer.Option(
+            "--frameworks", help=T("各项能力与公共框架的对应。", "Our competencies beside public frameworks.")
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     found = registry.load()
+    if frameworks:
+        _frameworks(found, as_json)
+        return
     if as_json:
         print_json(
             [{**vars(one), "title": vars(one.title), "objectives": len(one.objectives)} for one in found.modules]
@@ -121,4 +132,36 @@ def syllabus(as_json: Json = False) -> None:
              one.exercise_minutes, ", ".join(one.datasets)]
             for one in found.modules
         ],
+    )  # fmt: skip
+
+
+def _frameworks(found: registry.Syllabus, as_json: bool) -> None:
+    from grading.curriculum import frameworks
+
+    rows = frameworks.load()
+    if as_json:
+        print_json([vars(one) for one in rows])
+        return
+    columns = {
+        "competency": ("能力", "competency"), "code": ("代码", "code"), "name": ("原名", "name"), "name_zh": ("译名", ""),
+        "role": ("岗位", "role"), "sure": ("依据", "checked"),
+    }  # fmt: skip
+    for key, framework in frameworks.FRAMEWORKS.items():
+        mine = [one for one in rows if one.framework == key]
+        # Only DigComp numbers its competences, and only the profession's skills belong to a role.
+        left_out = {"code"} if key != "digcomp" else set()
+        left_out |= {"role"} if not any(one.role for one in mine) else set()
+        kept = [name for name, words in columns.items() if T(*words) and name not in left_out]
+        words = {
+            "competency": lambda one: str(found.competencies[one.competency]),
+            "sure": lambda one: T(*frameworks.SURE[one.sure]),
+        }
+        table = [[words.get(name, lambda one, name=name: getattr(one, name))(one) for name in kept] for one in mine]
+        columns_shown = [T(*columns[name]) for name in kept]
+        show(T(*framework.name), columns_shown, table)
+        out.print(framework.url, style="dim", soft_wrap=True)
+    out.print(
+        T("对应关系是本课程的判断；名称是各框架原名，译名为本课程所加。",
+          "Which belongs to which is this course's judgement; the names are the frameworks' own."),
+        style="dim", soft_wrap=True,
     )  # fmt: skip
