@@ -37,7 +37,7 @@ def build_app() -> typer.Typer:
     rich_utils.OPTIONS_PANEL_TITLE = T("选项", "Options")
     rich_utils.COMMANDS_PANEL_TITLE = T("命令", "Commands")
     rich_utils.ARGUMENTS_PANEL_TITLE = T("参数", "Arguments")
-    from grading.commands import action, agency, cohort, course, cycle, data, demo, doctor, hours, progress, start, test
+    from grading.commands import action, agency, cohort, course, cycle, data, demo, doctor, hours, progress, start, test, xapi
 
     app = typer.Typer(
         help=T("知行：公务员数据思维课程。先用 zhixing start 打开课程。",
@@ -78,6 +78,9 @@ def build_app() -> typer.Typer:
     app.add_typer(action.app, name="action", help=T("行动卡的跟踪，行动学习小组。", "Follow-up of action cards; sets."))
     app.add_typer(progress.app, name="progress", help=T("各班级进度与报告。", "Progress of cohorts, and reports."))
     app.command("hours", help=T("学时台账与证据。", "Hours of training, with evidence."))(hours.hours)
+    app.command("xapi", help=T("导出 xAPI 记录（学员以代号出现）。", "Export xAPI statements of pseudonyms."))(
+        xapi.xapi
+    )
     app.command("demo", help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(demo.demo)
     app.command(
         "doctor",

@@ -71,7 +71,7 @@ def progress(
     told = [one for one in synced if one.state != "gone" or not cohort]
     _complain(told)
     found = store.facts([one.cohort for one in told])
-    tables = [*reports.summarise(found), *outcomes.summaries(place, cohorts)]
+    tables = [*reports.summarise(found), *outcomes.summaries(place, cohorts, facts=found)]
     sample = any(one.record.kind == "sample" for one in cohorts)
     written = []
     page = reports.html(found, tables, sample=sample) if html or pdf else ""

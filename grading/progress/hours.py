@@ -164,8 +164,8 @@ def this_year(rule: Rule) -> int:
 
 
 def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = None, minimum: int = 5) -> Summary:
-    """For a report: hours of each cohort's active learners in a year. Cohorts under `minimum` learners are left out, and
-    how many have any hours where the number with or without is under it."""
+    """For a report: hours of each cohort's active learners in a year. Cohorts in which fewer than `minimum` have hours are
+    left out, and so is how many have them where fewer than `minimum`, but some, have none."""
     year = this_year(rule) if year is None else year
     rows = evidence(facts, rule)
     earned = (
@@ -177,14 +177,12 @@ def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = No
     table = []
     for cohort, group in active.merge(earned.reset_index(), on=["cohort", "learner"], how="left").groupby("cohort"):
         n, some = len(group), int(group["hours"].notna().sum())
-        if n < minimum or not some:
+        if n < minimum or some < minimum:
             continue
         hours = group["hours"].fillna(0.0)
-        few = some < minimum or 0 < n - some < minimum
         form = ("集中", "class") if cohort in rule.class_cohorts else ("网络", "online")
-        table.append({"cohort": cohort, "form_zh": form[0], "form_en": form[1], "n": n, "some": None if few else some,
-                      "mean": None if some < minimum else round(hours.mean(), 1),
-                      "median": None if some < minimum else round(hours.median(), 1)})  # fmt: skip
+        table.append({"cohort": cohort, "form_zh": form[0], "form_en": form[1], "n": n, "some": None if 0 < n - some < minimum else some,
+                      "mean": round(hours.mean(), 1), "median": round(hours.median(), 1)})  # fmt: skip
     columns = {
         "cohort": ("班级", "cohort"), "form_zh": ("形式", ""), "form_en": ("", "form"), "n": ("人数", "learners"),
         "some": ("有学时的人数", "with hours"), "mean": ("人均学时", "mean hours"), "median": ("学时中位数", "median hours"),

@@ -1,27 +1,54 @@
-"""What came of a course beyond its scores: the gain from the test before to the test after, and the actions taken."""
+"""What came of a course: the gain from the test before to the test after, the actions taken, and the tables of groups,
+wrong answers and hours that a report shows beside its progress."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
 from grading.cohorts import actions
 from grading.cohorts.home import Cohort, Home
-from grading.progress import measures, tests_facts
+from grading.progress import facts as collecting
+from grading.progress import group_figures, hours, hours_rule, measures, tests_facts, wrong_answers
 from grading.progress.summaries import Summary
 
 
-def summaries(home: Home, cohorts: Sequence[Cohort], minimum: int = 5) -> list[Summary]:
-    """The two tables, each only where there is something to show."""
-    return [one for one in (gain(home, cohorts, minimum), followed_up(cohorts, minimum)) if len(one.rows)]
+def summaries(
+    home: Home, cohorts: Sequence[Cohort], minimum: int = 5, facts: Mapping[str, pd.DataFrame] | None = None
+) -> list[Summary]:
+    """The tables beyond progress, questions and competencies, each only where there is something to show.
+
+    facts: as `Store.facts` gives them, where the caller has them; else they are read from the gradebooks of `cohorts`.
+    """
+    facts = collecting.collect(cohorts) if facts is None else facts
+    tests = _tests(home, cohorts)
+    tables = []
+    if len(facts["submissions"]):
+        tables += [
+            group_figures.scores(facts, minimum),
+            group_figures.times(facts, group_figures.released(cohorts), minimum),
+            group_figures.comparison(facts, tests, sorted(facts["enrolments"]["cohort"].unique()), minimum),
+            group_figures.reliability(facts, minimum),
+            wrong_answers.summary(wrong_answers.collect(cohorts), minimum),
+        ]
+    tables += [gain(home, cohorts, minimum, tests), followed_up(cohorts, minimum)]
+    if len(facts["submissions"]):
+        tables.append(hours.summary(facts, hours_rule.load(home.root), minimum=minimum))
+    return [one for one in tables if len(one.rows)]
 
 
-def gain(home: Home, cohorts: Sequence[Cohort], minimum: int = 5) -> Summary:
-    """One row a cohort with at least `minimum` learners who took both tests; see `measures.gain` for the figures."""
-    found = measures.gain(tests_facts.for_gain(tests_facts.read_tests(home, cohorts)))
+def _tests(home: Home, cohorts: Sequence[Cohort]) -> pd.DataFrame:
+    return tests_facts.for_gain(tests_facts.read_tests(home, cohorts))
+
+
+def gain(home: Home, cohorts: Sequence[Cohort], minimum: int = 5, tests: pd.DataFrame | None = None) -> Summary:
+    """One row a cohort with at least `minimum` learners who took both tests; see `measures.gain` for the figures.
+
+    tests: `tests_facts.for_gain`'s table, where the caller has read it."""
+    found = measures.gain(_tests(home, cohorts) if tests is None else tests)
     rows = []
     for one in found.to_dict("records"):
         if one["n_both"] < minimum:
