@@ -31,8 +31,9 @@ def released(cohorts: Sequence[Cohort]) -> pd.DataFrame:
 
 
 def titled(table: pd.DataFrame) -> pd.DataFrame:
-    """`table` with module_zh and module_en: its number and title, which is what a reader looks for."""
-    known = {one.id: one.title for one in syllabus.load().modules}
+    """`table`, its names plain texts, with module_zh and module_en: its number and title, which is what a reader looks for."""
+    texts = {name: table[name].astype(object) for name in ("cohort", "module") if name in table}
+    table, known = table.assign(**texts), {one.id: one.title for one in syllabus.load().modules}
     names = {}
     for module in table["module"].unique():
         number, title = module.split("_")[0], known.get(module)

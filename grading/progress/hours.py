@@ -43,8 +43,9 @@ def evidence(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
     rows = rows[rows["state"].ne("missing") & rows["submitted_at"].notna()]
     graded = facts["scores"].groupby(["cohort", "learner", "module"], observed=True)["graded_at"].max().reset_index()
     rows = rows.merge(graded, on=["cohort", "learner", "module"], how="left")
-    people = facts["enrolments"][["cohort", "learner", "name"]].drop_duplicates(["cohort", "learner"])
-    rows = rows.merge(people, on=["cohort", "learner"], how="left").assign(name=lambda table: table["name"].fillna(""))
+    people = _named(facts).drop_duplicates(["cohort", "learner"])[["cohort", "learner", "name"]]
+    rows = rows.merge(people, on=["cohort", "learner"], how="left")
+    rows = rows.assign(name=rows["name"].fillna(""), learner=rows["learner"].astype(object))
     modules = {one.id: rule.hours(one.lesson_minutes, one.exercise_minutes) for one in syllabus.load().modules}
     worth = rows["module"].map(modules).astype(float)
     done = rows["state"].eq("graded")
@@ -84,8 +85,8 @@ def people(
     where it is not the person's.
     """
     ranks = {key.casefold(): value for key, value in (ranks or {}).items()}
-    enrolled = facts["enrolments"].assign(name=facts["enrolments"]["name"].fillna(""))
-    who = enrolled.groupby(["learner", "name"]).agg(
+    enrolled = _named(facts)
+    who = enrolled.groupby(["learner", "name"], observed=True).agg(
         {"cohort": lambda names: "、".join(dict.fromkeys(names)), "agency": "last"}
     )
     who = who.reset_index()[["cohort", "agency", "learner", "name"]]
@@ -93,7 +94,7 @@ def people(
     counted = rows[rows["counted"]]
     this = counted[counted["year"] == year]
     key = ["learner", "name"]
-    out = who.merge(this.groupby(key).size().rename("modules").reset_index(), on=key, how="left")
+    out = who.merge(this.groupby(key, observed=True).size().rename("modules").reset_index(), on=key, how="left")
     for form in ("online", "class"):
         out = out.merge(_sum(this[this["form"] == form], form), on=key, how="left")
     for need in rule.requirements:
@@ -106,8 +107,15 @@ def people(
     return out.astype({"modules": int}).sort_values(["cohort", "learner"], ignore_index=True)
 
 
+def _named(facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The enrolments with plain texts: as categoricals, as the store may give them, they could not be filled or joined."""
+    table = facts["enrolments"]
+    texts = {name: table[name].astype(object) for name in ("cohort", "agency", "learner", "name")}
+    return table.assign(**texts).assign(name=texts["name"].fillna(""))
+
+
 def _sum(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    return rows.groupby(["learner", "name"])["hours"].sum().rename(name).reset_index()
+    return rows.groupby(["learner", "name"], observed=True)["hours"].sum().rename(name).reset_index()
 
 
 def read_ranks(home: Path, rule: Rule) -> dict[str, str]:
@@ -167,15 +175,18 @@ def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = No
     """For a report: hours of each cohort's active learners in a year. Cohorts in which fewer than `minimum` have hours are
     left out, and so is how many have them where fewer than `minimum`, but some, have none."""
     year = this_year(rule) if year is None else year
-    rows = evidence(facts, rule)
+    rows, people = evidence(facts, rule), _named(facts)
     earned = (
-        rows[rows["counted"] & (rows["year"] == year)].groupby(["cohort", "learner"])["hours"].sum().rename("hours")
+        rows[rows["counted"] & (rows["year"] == year)]
+        .groupby(["cohort", "learner"], observed=True)["hours"]
+        .sum()
+        .rename("hours")
     )
-    active = (
-        facts["enrolments"].loc[facts["enrolments"]["active"].astype(bool), ["cohort", "learner"]].drop_duplicates()
-    )
+    active = people.loc[people["active"].astype(bool), ["cohort", "learner"]].drop_duplicates()
     table = []
-    for cohort, group in active.merge(earned.reset_index(), on=["cohort", "learner"], how="left").groupby("cohort"):
+    for cohort, group in active.merge(earned.reset_index(), on=["cohort", "learner"], how="left").groupby(
+        "cohort", observed=True
+    ):
         n, some = len(group), int(group["hours"].notna().sum())
         if n < minimum or some < minimum:
             continue

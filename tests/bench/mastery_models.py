@@ -4,6 +4,8 @@ Sample answers, drawn from stated models and nobody's real results: people of a 
 other people answer the first k of them, and each model says how likely they are to get the last 12 right. The models:
 
 - ours: Beta-Binomial with Jeffreys' prior, (right + 1/2) / (k + 1), as `measures.mastery` has it;
+- ours+q: the same, moved on the logit scale by how hard the training group found the questions asked, against those
+  seen: what is lost by not knowing how hard a question is, and what is not;
 - average: right / k, kept within 0.02 and 0.98, since one sure and wrong prediction has an infinite log loss;
 - 1PL, 2PL: girth's marginal maximum likelihood on the training group, expected a posteriori ability from the k answers.
 
@@ -21,6 +23,7 @@ from collections.abc import Callable
 import girth
 import numpy as np
 import pandas as pd
+from scipy.special import expit, logit
 
 from grading.progress.measures import mean_interval
 from grading.progress.measures_learning import PRIOR
@@ -45,13 +48,19 @@ def _answers(name: str, hard: np.ndarray, steep: np.ndarray, people: int, rng: n
         if name == "grows":
             able = able + np.linspace(-0.6, 0.6, len(hard))[:, None] * rng.lognormal(0, 0.5, people)
         slope = steep[:, None] if name == "2pl" else 1.0
-        p = 1 / (1 + np.exp(-slope * (able - hard[:, None])))
+        p = expit(slope * (able - hard[:, None]))
     return (rng.random(p.shape) < p).astype(int)
 
 
 def ours(_: Answers, seen: Answers) -> np.ndarray:
     p = (seen.sum(axis=0) + PRIOR[0]) / (len(seen) + sum(PRIOR))
     return np.tile(p, (HELD_OUT, 1))
+
+
+def ours_with_facility(training: Answers, seen: Answers) -> np.ndarray:
+    easy = logit((training.sum(axis=1) + PRIOR[0]) / (training.shape[1] + sum(PRIOR)))
+    moved = logit(ours(training, seen)) + easy[-HELD_OUT:, None] - easy[: len(seen)].mean()
+    return expit(moved)
 
 
 def average(_: Answers, seen: Answers) -> np.ndarray:
@@ -71,11 +80,11 @@ def _irt(fitted: dict, seen: Answers) -> np.ndarray:
     steep = np.broadcast_to(np.asarray(fitted["Discrimination"], float), hard.shape).copy()
     k = len(seen)
     able = girth.ability_eap(seen, hard[:k], steep[:k])
-    return 1 / (1 + np.exp(-steep[-HELD_OUT:, None] * (able - hard[-HELD_OUT:, None])))
+    return expit(steep[-HELD_OUT:, None] * (able - hard[-HELD_OUT:, None]))
 
 
 MODELS: dict[str, Callable[[Answers, Answers], np.ndarray]] = {
-    "ours": ours, "average": average, "1PL": one_pl, "2PL": two_pl,
+    "ours": ours, "ours+q": ours_with_facility, "average": average, "1PL": one_pl, "2PL": two_pl,
 }  # fmt: skip
 
 
