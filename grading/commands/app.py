@@ -37,7 +37,21 @@ def build_app() -> typer.Typer:
     rich_utils.OPTIONS_PANEL_TITLE = T("选项", "Options")
     rich_utils.COMMANDS_PANEL_TITLE = T("命令", "Commands")
     rich_utils.ARGUMENTS_PANEL_TITLE = T("参数", "Arguments")
-    from grading.commands import action, agency, cohort, course, cycle, data, demo, doctor, hours, progress, start, test, xapi
+    from grading.commands import (
+        action,
+        agency,
+        cohort,
+        course,
+        cycle,
+        data,
+        demo,
+        doctor,
+        hours,
+        progress,
+        start,
+        test,
+        xapi,
+    )
 
     app = typer.Typer(
         help=T("知行：公务员数据思维课程。先用 zhixing start 打开课程。",
