@@ -27,6 +27,9 @@ def hours(
     every: Annotated[
         bool, typer.Option("--all", help=T("全部班级，同一人跨班合计。", "Every cohort, a person's hours together."))
     ] = False,
+    trainer: Annotated[
+        str, typer.Option("--trainer", help=T("只看这位培训者的班级。", "The cohorts of one trainer."))
+    ] = "",
     year: Annotated[int, typer.Option("--year", help=T("哪一年，默认今年。", "Which year; this one by default."))] = 0,
     learner: Annotated[
         str, typer.Option("--learner", help=T("只看一名学员，列出每个模块。", "One learner, module by module."))
@@ -36,8 +39,12 @@ def hours(
     ] = None,
     as_json: Json = False,
 ) -> None:  # fmt: skip
-    if bool(cohort) == every:
-        raise ZhixingError("写一个班级名，或写 --all 看全部班级。", "Name one cohort, or say --all for every cohort.")
+    if [bool(cohort), every, bool(trainer)].count(True) != 1:
+        raise ZhixingError(
+            "写一个班级名、--all（全部班级）或 --trainer（一位培训者的班级），三者选一。",
+            "Name one cohort, or say --all for every cohort, or --trainer for one trainer's: one of the three.",
+        )
+    from grading.cohorts import roles
     from grading.progress import hours as ledger
     from grading.progress import hours_rule
 
@@ -46,7 +53,8 @@ def hours(
     if year and not 2000 <= year <= 2100:
         raise ZhixingError(f"--year 是四位的公历年，不是 {year}。", f"--year is a year such as 2026, not {year}.")
     year = year or ledger.this_year(rule)
-    cohorts, facts = held.up_to_date(place, [] if every else [cohort])
+    names = sorted(roles.view(place, trainer=trainer).cohorts) if trainer else [cohort] if cohort else []
+    cohorts, facts = held.up_to_date(place, names)
     rows = ledger.evidence(facts, rule)
     people = ledger.people(facts, rows, rule, year, ledger.read_ranks(place.root, rule))
     if learner:

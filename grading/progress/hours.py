@@ -7,7 +7,6 @@ into a report to an agency is `summary`.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +14,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from grading.cohorts.roster import COLUMNS as ROSTER
+from grading.cohorts.roster_file import Words
+from grading.cohorts.table_file import Form, clean, normal, raise_all, read_table
 from grading.curriculum import syllabus
 from grading.curriculum.errors import ZhixingError
 from grading.progress.hours_rule import FILE, Rule
 from grading.progress.summaries import Summary
 
-RANKS = "hours_ranks.csv"
+RANKS = "hours_ranks"
+FORM = Form(
+    {"id": [*ROSTER["id"], "learner"], "rank": ["职级", "职级组", "级别", "rank", "rankgroup", "grade"]},
+    "id", Words("职级表", "tables of ranks"),
+)  # fmt: skip
 EVIDENCE = ["cohort", "agency", "learner", "name", "module", "form", "year", "submitted_at", "graded_at", "attempt", "share",
             "hours", "counted", "why_zh", "why_en"]  # fmt: skip
 CAUTION = (
@@ -119,29 +125,32 @@ def _sum(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def read_ranks(home: Path, rule: Rule) -> dict[str, str]:
-    """learner's id -> rank, from `<home>/hours_ranks.csv` (columns learner, rank); empty without the file.
+    """learner's id -> rank, from the home's table of ranks; empty where there is none.
 
-    Raises ZhixingError for columns that are missing and for a rank that the rule does not have.
+    The table is `hours_ranks.csv` or `hours_ranks.xlsx`, read as a roster is; its columns are the id and the rank (编号,
+    职级), which is the rule's key or name in either language, or empty. Raises RowErrors with every fault, and
+    ZhixingError when there are both files.
     """
-    path = Path(home) / RANKS
-    if not path.is_file():
-        return {}
-    known = {one.rank for one in rule.requirements} | {""}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = list(csv.DictReader(file))
-        found = {(row["learner"] or "").strip(): (row["rank"] or "").strip() for row in table}
-    except (KeyError, UnicodeDecodeError, csv.Error) as error:
+    paths = [path for path in (Path(home) / f"{RANKS}.csv", Path(home) / f"{RANKS}.xlsx") if path.is_file()]
+    if len(paths) > 1:
         raise ZhixingError(
-            f"{path} 读不了：{error!r}。它要有 learner、rank 两列，存为 UTF-8。",
-            f"{path} cannot be read: {error!r}. It has the columns learner and rank, in UTF-8.",
-        ) from error
-    for row, (learner, rank) in enumerate(found.items(), start=2):
+            f"{paths[0]} 和 {paths[1].name} 只能留一个，不知道该以哪个为准。",
+            f"Keep one of {paths[0]} and {paths[1].name}: which one holds cannot be told.",
+        )
+    if not paths:
+        return {}
+    known = {word: need.rank for need in rule.requirements for word in (need.rank, *map(normal, need.name))} | {"": ""}
+    table, found = read_table(paths[0], FORM), {}
+    faults = list(table.faults)
+    for row in table.rows:
+        learner, rank = (clean(row.cells.get(field, ""))[0] for field in ("id", "rank"))
         if rank not in known:
-            raise ZhixingError(
-                f"{path} 第 {row} 行（{learner}）：规则里没有职级组 {rank!r}，应为 {'、'.join(sorted(known - {''}))} 之一或留空。",
-                f"{path}, row {row} ({learner}): the rule has no rank {rank!r}; it is one of {', '.join(sorted(known - {''}))}, or empty.",
-            )
+            zh, en = (words.join(need.name[at] for need in rule.requirements) for at, words in ((0, "”“"), (1, '", "')))
+            faults.append((row.number, f"规则里没有职级组“{rank}”，应为“{zh}”之一或留空",
+                           f'the rule has no rank {rank!r}: it is one of "{en}", or empty'))  # fmt: skip
+        elif learner and found.setdefault(learner.casefold(), known[rank]) != known[rank]:
+            faults.append((row.number, f"“{learner}”有两个不同的职级", f"{learner!r} has two different ranks"))
+    raise_all(faults, f"{paths[0]} 有 {{n}} 处问题", f"{paths[0]} has {{n}} fault(s)")
     return found
 
 

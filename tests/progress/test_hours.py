@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from grading.cohorts.home import Home
 from grading.curriculum import syllabus
-from grading.curriculum.errors import ZhixingError
+from grading.curriculum.errors import RowErrors, ZhixingError
 from grading.progress import hours, hours_rule
 from tests.commands.run import zhixing
 
@@ -108,14 +109,18 @@ def test_hours_stand_against_what_the_rank_owes(tmp_path):
 
 
 def test_ranks_come_from_a_table_of_the_home(tmp_path):
+    table = tmp_path / f"{hours.RANKS}.csv"
     assert hours.read_ranks(tmp_path, RULE) == {}
-    (tmp_path / hours.RANKS).write_text("﻿learner,rank\na,county\nb,\n", encoding="utf-8")
+    table.write_text("\ufefflearner,rank\nA,county\nb,\n", encoding="utf-8")
     assert hours.read_ranks(tmp_path, RULE) == {"a": "county", "b": ""}
-    (tmp_path / hours.RANKS).write_text("learner,rank\na,厅局级\n", encoding="utf-8")
-    with pytest.raises(ZhixingError, match=r"第 2 行.*county"):
+    table.write_bytes("编号,姓名,职级\na,王,县处级及以上\nb,李,乡科级及以下\n".encode("gb18030"))
+    assert hours.read_ranks(tmp_path, RULE) == {"a": "county", "b": "township"}
+    table.write_text("编号,职级\na,厅局级\nb,county\nB,township\n", encoding="utf-8")
+    with pytest.raises(RowErrors) as caught:
         hours.read_ranks(tmp_path, RULE)
-    (tmp_path / hours.RANKS).write_text("编号,职级\na,county\n", encoding="utf-8")
-    with pytest.raises(ZhixingError, match="learner"):
+    assert [row for row, _, _ in caught.value.rows] == [2, 4] and "县处级及以上" in caught.value.rows[0][1]
+    (tmp_path / f"{hours.RANKS}.xlsx").touch()
+    with pytest.raises(ZhixingError, match="只能留一个"):
         hours.read_ranks(tmp_path, RULE)
 
 
@@ -166,5 +171,10 @@ def test_the_command_shows_the_rule_its_source_and_who_decides(released, tmp_pat
     told = json.loads(zhixing(place, "hours", "--all", "--json").stdout)
     assert len(told["people"]) == 8 and told["rule"]["requirements"][1]["hours"] == 550 and told["evidence"] == []
     assert zhixing(place, "hours").exit_code == 1
+    cohort = Home(place).cohort(released.name)
+    cohort.record.trainers.append("李老师")
+    cohort.save()
+    assert len(json.loads(zhixing(place, "hours", "--trainer", "李老师", "--json").stdout)["people"]) == 8
+    assert "没有培训者" in zhixing(place, "hours", "--trainer", "无名").stderr
     english = zhixing(place, "hours", released.name, "--learner", "nobody", lang="en")
     assert english.exit_code == 1 and "no learner 'nobody'" in english.stderr
