@@ -7,6 +7,7 @@ out, so that a command without measures does not wait for it.
 from __future__ import annotations
 
 import math
+import warnings
 from statistics import NormalDist
 
 import numpy as np
@@ -99,7 +100,10 @@ def welch(x, y, level: float = LEVEL) -> tuple[float, float, float]:
         return difference, math.nan, math.nan
     from scipy import stats
 
-    bounds = stats.ttest_ind(x, y, equal_var=False).confidence_interval(level)
+    with warnings.catch_warnings():
+        # Said of a group whose values are all the same: its variance is 0, which is no loss of precision.
+        warnings.filterwarnings("ignore", "Precision loss", RuntimeWarning)
+        bounds = stats.ttest_ind(x, y, equal_var=False).confidence_interval(level)
     return difference, float(bounds.low), float(bounds.high)
 
 
