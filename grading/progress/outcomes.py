@@ -21,9 +21,10 @@ def summaries(
 ) -> list[Summary]:
     """The tables beyond progress, questions and competencies, each only where there is something to show.
 
-    facts: as `Store.facts` gives them, where the caller has them; else they are read from the gradebooks of `cohorts`.
+    facts: as `Store.facts` gives them, where the caller has them, of `cohorts` and maybe others; else they are read from
+    the gradebooks.
     """
-    facts = collecting.collect(cohorts) if facts is None else facts
+    facts = collecting.collect(cohorts) if facts is None else _of(cohorts, facts)
     tests = _tests(home, cohorts)
     tables = []
     if len(facts["submissions"]):
@@ -38,6 +39,14 @@ def summaries(
     if len(facts["submissions"]):
         tables.append(hours.summary(facts, hours_rule.load(home.root), minimum=minimum))
     return [one for one in tables if len(one.rows)]
+
+
+def _of(cohorts: Sequence[Cohort], facts: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
+    """The facts of these cohorts; copied only where there are others among them."""
+    names = [one.name for one in cohorts]
+    if set(facts["enrolments"]["cohort"].unique()) <= set(names):
+        return facts
+    return {name: table[table["cohort"].isin(names)] for name, table in facts.items()}
 
 
 def _tests(home: Home, cohorts: Sequence[Cohort]) -> pd.DataFrame:

@@ -34,18 +34,25 @@ CACHE = "misconceptions.json"
 READ = 100_000
 
 
+Names = dict[str, tuple[str, str]]
+
+
 @lru_cache(maxsize=64)
-def _declared(path: Path, changed: int) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
+def _declared(path: Path, changed: int) -> dict[str, Names]:
+    found: dict[str, Names] = {}
     for cell in source.read(path).cells:
         if cell.metadata.get("graded") == "tests":
-            pairs = (_pair(node) for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Tuple))
-            found[cell.metadata["grade_id"]] = list(dict.fromkeys(one for one in pairs if one))
+            names = found.setdefault(cell.metadata["grade_id"], {})
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Tuple) and (pair := _pair(node)):
+                    # Said twice with one language worded otherwise, it is still one misconception: the first name stands.
+                    first = names.get(pair[0]) or names.get(pair[1]) or pair
+                    names.update(dict.fromkeys(pair, first))
     return found
 
 
-def declared(module: str) -> dict[str, list[tuple[str, str]]]:
-    """grade_id of each automatic question -> the (zh, en) names of its misconceptions, in the order of the source.
+def declared(module: str) -> dict[str, Names]:
+    """grade_id of each automatic question -> each name of a misconception, in either language -> its (zh, en).
 
     Read from the source without running it: every tuple that ends with two texts, Chinese and then English, as
     `Check.case` takes them, wherever in the cell the list of mistakes is put together.
@@ -126,12 +133,11 @@ def _reasons(cell: dict) -> list[str]:
     return list(dict.fromkeys(REASON.findall(text)))
 
 
-def _named(names: dict[str, list[tuple[str, str]]], said: dict[str, list[str]], entry: Entry) -> Iterable[tuple]:
-    for question, pairs in names.items():
-        if question not in entry.points:
-            continue
-        found = [pair for pair in pairs if set(pair) & set(said.get(question, ()))]
-        yield from ((question, *pair) for pair in found or [("", "")])
+def _named(names: dict[str, Names], said: dict[str, list[str]], entry: Entry) -> Iterable[tuple]:
+    for question, known in names.items():
+        if question in entry.points:
+            found = dict.fromkeys(known[text] for text in said.get(question, ()) if text in known)
+            yield from ((question, *pair) for pair in found or [("", "")])
 
 
 def summary(found: pd.DataFrame, minimum: int = 5) -> Summary:

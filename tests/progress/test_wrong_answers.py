@@ -50,7 +50,7 @@ def test_each_misconception_is_counted_once_a_learner_in_both_languages(cohort):
     assert sorted(shown["learner"].unique()) == ["s0", "s1", "s2", "s3", "s4"]
     assert not shown.duplicated(["learner", "zh"]).any()
     names = wrong_answers.declared(MODULE)["typical_and_slow_tests"]
-    assert set(shown[["zh", "en"]].itertuples(index=False, name=None)) <= set(names)
+    assert set(shown[["zh", "en"]].itertuples(index=False, name=None)) <= set(names.values())
     # Everyone is in the denominator of every question.
     assert found.groupby("question")["learner"].nunique().eq(7).all()
 
@@ -92,7 +92,7 @@ def test_english_notebooks_give_the_same_names(tmp_path):
     english = graded(tmp_path / "home", "en", [wrong])
     found = wrong_answers.collect([english])
     names = set(found.loc[found["zh"] != "", "zh"])
-    assert names and names <= {zh for pairs in wrong_answers.declared(MODULE).values() for zh, _ in pairs}
+    assert names and names <= {zh for known in wrong_answers.declared(MODULE).values() for zh, _ in known.values()}
 
 
 def test_someone_who_left_or_was_flagged_is_not_counted(cohort, monkeypatch):
@@ -108,4 +108,5 @@ def test_every_automatic_question_names_its_misconceptions(module):
     names = wrong_answers.declared(module)
     questions = {name for one in answers.load(module) for name in one.scores}
     assert {name.removesuffix("_tests") for name in names} >= questions
-    assert all(pairs for pairs in names.values())
+    for known in names.values():
+        assert known and all(text in known and known[text] == pair for pair in known.values() for text in pair)
