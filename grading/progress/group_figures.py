@@ -141,7 +141,8 @@ def comparison(facts: Facts, tests: pd.DataFrame | None, names: Sequence[str], m
     note = (
         f"方括号里是差的区间，已按一共 {many} 个比较放宽：全部区间同时成立的把握是 95%。区间含 0，就是看不出差别。不足 {SMALL} 人、"
         f"前测相差超过 {APART} 个标准差、完成率相差大的，写在最后一列。差别不说明哪个班教得好。",
-        f"In brackets the interval of the difference, widened for {many} comparisons: all of them together hold with 95%. One that "
+        f"In brackets the interval of the difference, widened for {many} comparison{'s' * (many != 1)}: all of them together hold with "
+        "95%. One that "
         f"holds 0 shows no difference. Groups under {SMALL}, pre-tests more than {APART} standard deviations apart and unlike "
         "completion are named in the last column. A difference does not say which cohort was taught better.",
     )

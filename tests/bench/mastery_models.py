@@ -1,4 +1,4 @@
-"""Which model of mastery predicts answers that it has not seen? ``python -m tests.bench.mastery_models``, two minutes.
+"""Which model of mastery predicts answers that it has not seen? ``python -m tests.bench.mastery_models``, about three minutes.
 
 Sample answers, drawn from stated models and nobody's real results: people of a training group answer all questions,
 other people answer the first k of them, and each model says how likely they are to get the last 12 right. The models:
