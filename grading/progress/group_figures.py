@@ -107,6 +107,39 @@ def reliability(facts: Facts, minimum: int = 5) -> Summary:
     return Summary("reliability", ("练习的信度", "Reliability of the exercises"), columns, note, found[list(columns)])
 
 
+def mastery(facts: Facts, minimum: int = 5) -> Summary:
+    """One row a cohort and competency with evidence of at least `minimum` learners: their mean mastery and its interval."""
+    names = syllabus.load().competencies
+    found = measures.competency_profile(measures.mastery(facts["scores"]), ["cohort"])
+    rows = [
+        {
+            "cohort": one["cohort"], "competency_zh": names[one["competency"]].zh, "competency_en": names[one["competency"]].en,
+            "learners": one["learners"], **{name: round(one[name] * 100, 1) for name in ("estimate", "low", "high")},
+        }
+        for one in found.to_dict("records")
+        if one["learners"] >= minimum and one["competency"] in names
+    ]  # fmt: skip
+    columns = {
+        "cohort": ("班级", "cohort"), "competency_zh": ("能力", ""), "competency_en": ("", "competency"),
+        "learners": ("有依据的人数", "learners with evidence"), "estimate": ("掌握程度（%）", "mastery (%)"),
+        "low": ("95% 区间下限", "95% from"), "high": ("95% 区间上限", "to"),
+    }  # fmt: skip
+    note = (
+        "先估计每个人在这项能力的题上能得多少分：贝塔-二项模型，题少的人往一半靠；再取全班平均。区间是平均数的，不是某个人的。各班答的题"
+        f"不同时不宜相比。不足 {minimum} 人的不显示。",
+        "First how much of the points on this competency's questions each learner can earn, by a Beta-Binomial model that draws those "
+        "with few questions towards a half; then the cohort's mean. The interval is the mean's, not any learner's. Cohorts that answered "
+        f"different questions are not to be compared. Under {minimum} not shown.",
+    )
+    return Summary(
+        "mastery",
+        ("能力掌握程度与区间", "Mastery with intervals"),
+        columns,
+        note,
+        pd.DataFrame(rows, columns=list(columns)),
+    )
+
+
 def comparison(facts: Facts, tests: pd.DataFrame | None, names: Sequence[str], minimum: int = 5) -> Summary:
     """Two to MOST_COMPARED cohorts pair by pair, with the interval of each difference and what speaks against comparing.
 

@@ -32,6 +32,7 @@ def summaries(
             group_figures.scores(facts, minimum),
             group_figures.times(facts, group_figures.released(cohorts), minimum),
             group_figures.comparison(facts, tests, sorted(facts["enrolments"]["cohort"].unique()), minimum),
+            group_figures.mastery(facts, minimum),
             group_figures.reliability(facts, minimum),
             wrong_answers.summary(wrong_answers.collect(cohorts), minimum),
         ]

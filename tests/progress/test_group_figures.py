@@ -79,6 +79,14 @@ def test_reliability_is_cronbachs_alpha_of_each_exercise():
     assert group_figures.reliability(WIDE, minimum=10).rows.empty
 
 
+def test_mastery_of_a_competency_is_the_mean_of_the_learners_estimates():
+    rows = group_figures.mastery(WIDE).rows.set_index("competency_zh")
+    assert set(rows["cohort"]) == {"甲"}, "four are too few"
+    # "read" has one question, of which they earned s = 1/3, 2/3, 1, 1, 1: (s + 1/2) / 2 each, on average (4 + 2.5) / 10.
+    read = rows.loc["读懂一张表：口径、单位、缺失"]
+    assert (read["learners"], read["estimate"]) == (5, 65.0) and read["low"] < 65 < read["high"]
+
+
 def test_two_cohorts_side_by_side_with_the_warnings():
     found = facts(甲={M14: [2, 4, 6, 8, 10, None]}, 乙={M14: [7, 8, 9, 9, 10, 10]})
     table = group_figures.comparison(found, None, ["甲", "乙"])
@@ -120,6 +128,7 @@ def test_categoricals_give_the_same_tables():
     for make in (
         group_figures.scores,
         group_figures.reliability,
+        group_figures.mastery,
         lambda found: group_figures.times(found, WHEN),
         lambda found: group_figures.comparison(found, None, ["甲", "乙"], minimum=4),
         lambda found: hours.summary(found, rule, 2026, minimum=3),
