@@ -165,9 +165,9 @@ def comparison(facts: Facts, tests: pd.DataFrame | None, names: Sequence[str], m
     found = titled(compared(1 - 0.05 / many)) if many else pd.DataFrame()
     rows = [_pair(one) for one in found.to_dict("records")]
     columns = {
-        "first": ("甲班", "first"), "second": ("乙班", "second"), **MODULE, "measure_zh": ("比什么", ""), "measure_en": ("", "measure"),
-        "n_first": ("甲班人数", "n, first"), "n_second": ("乙班人数", "n, second"), "share_first": ("甲班（%）", "first (%)"),
-        "share_second": ("乙班（%）", "second (%)"), "difference": ("甲减乙（百分点）", "difference (points)"),
+        "first": ("前者", "first"), "second": ("后者", "second"), **MODULE, "measure_zh": ("比什么", ""), "measure_en": ("", "measure"),
+        "n_first": ("前者人数", "n, first"), "n_second": ("后者人数", "n, second"), "share_first": ("前者（%）", "first (%)"),
+        "share_second": ("后者（%）", "second (%)"), "difference": ("前者减后者（百分点）", "difference (points)"),
         "verdict_zh": ("看得出差别吗", ""), "verdict_en": ("", "a difference?"), "warning_zh": ("比较前先看", ""),
         "warning_en": ("", "before comparing"),
     }  # fmt: skip
@@ -188,7 +188,7 @@ def _pair(one: dict) -> dict:
     difference, low, high = (one[name] * 100 for name in ("difference", "low", "high"))
     known = not math.isnan(low)
     shown = known and not low <= 0 <= high
-    verdict = (("甲班高", "first higher") if difference > 0 else ("乙班高", "second higher")) if shown else None
+    verdict = (("前者高", "first higher") if difference > 0 else ("后者高", "second higher")) if shown else None
     verdict = verdict or (("看不出", "none shown") if known else ("算不出区间", "no interval to be had"))
     words = {"completion": ("完成率", "completion"), "score": ("得分率", "score")}[one["measure"]]
     return {

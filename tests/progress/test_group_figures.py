@@ -109,7 +109,7 @@ def test_the_intervals_are_widened_for_their_number():
 def test_a_clear_difference_is_called_one_and_says_which():
     found = facts(甲={M14: [1, 2, 1, 2] * 6}, 乙={M14: [9, 8, 9, 8] * 6})
     rows = group_figures.comparison(found, None, ["甲", "乙"]).rows.set_index("measure_en")
-    assert rows.loc["score", "verdict_zh"] == "乙班高" and rows.loc["score", "verdict_en"] == "second higher"
+    assert rows.loc["score", "verdict_zh"] == "后者高" and rows.loc["score", "verdict_en"] == "second higher"
     assert rows.loc["completion", "verdict_en"] == "none shown"
 
 
