@@ -182,7 +182,7 @@ def this_year(rule: Rule) -> int:
 
 def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = None, minimum: int = 5) -> Summary:
     """For a report: hours of each cohort's active learners in a year. Cohorts in which fewer than `minimum` have hours are
-    left out, and so is how many have them where fewer than `minimum`, but some, have none."""
+    left out; so are how many have them, and the mean, where fewer than `minimum`, but some, have none."""
     year = this_year(rule) if year is None else year
     rows, people = evidence(facts, rule), _named(facts)
     earned = (
@@ -201,8 +201,10 @@ def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = No
             continue
         hours = group["hours"].fillna(0.0)
         form = ("集中", "class") if cohort in rule.class_cohorts else ("网络", "online")
-        table.append({"cohort": cohort, "form_zh": form[0], "form_en": form[1], "n": n, "some": None if 0 < n - some < minimum else some,
-                      "mean": round(hours.mean(), 1), "median": round(hours.median(), 1)})  # fmt: skip
+        # Hours come in a module's whole amounts: their mean would tell how many have none as well.
+        few = 0 < n - some < minimum
+        table.append({"cohort": cohort, "form_zh": form[0], "form_en": form[1], "n": n, "some": None if few else some,
+                      "mean": None if few else round(hours.mean(), 1), "median": round(hours.median(), 1)})  # fmt: skip
     columns = {
         "cohort": ("班级", "cohort"), "form_zh": ("形式", ""), "form_en": ("", "form"), "n": ("人数", "learners"),
         "some": ("有学时的人数", "with hours"), "mean": ("人均学时", "mean hours"), "median": ("学时中位数", "median hours"),

@@ -12,6 +12,7 @@ import ast
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -95,7 +96,8 @@ def collect(cohorts: Iterable[Cohort], step: Callable[[str], None] = lambda _: N
                 rows += [(cohort.name, agency, learner, module, *one) for one in _named(names, said, entry)]
         if now != kept:
             text = json.dumps(now, ensure_ascii=False, sort_keys=True)
-            write_atomically(cohort.root / CACHE, text.encode("utf-8"))
+            with suppress(OSError):  # a folder that may only be read costs time at the next report, and no figure
+                write_atomically(cohort.root / CACHE, text.encode("utf-8"))
         step(cohort.name)
     return pd.DataFrame(rows, columns=COLUMNS)
 
