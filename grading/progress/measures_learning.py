@@ -110,10 +110,10 @@ def mastery(
 
     Held against a plain average and girth's 1PL and 2PL on sample answers (`python -m tests.bench.mastery_models`; log
     loss of 12 held-out answers, four generating models, 3 to 24 answers seen): it predicts better than the average
-    everywhere, by 0.16 to 0.22 after 3 answers and 0.003 at most after 24. IRT predicts better than it wherever questions differ
-    in difficulty: 1PL by 0.06 to 0.19, fitted on 30 people as on 300. Nearly all of that is knowing how hard each
-    question is: shifted by the questions' facility, this model comes within 0.04 of 1PL after 3 answers and 0.01 from 12
-    on. So compare learners who answered the same questions, and read an estimate as of those questions.
+    everywhere, by 0.16 to 0.22 after 3 answers and 0.003 at most after 24. IRT predicts better than it wherever
+    questions differ in difficulty: 1PL by 0.06 to 0.19, fitted on 30 people as on 300. Nearly all of that is knowing
+    how hard each question is: shifted by the questions' facility, this model comes within 0.04 of 1PL after 3 answers
+    and 0.01 from 12 on. So compare learners who answered the same questions, and read an estimate as of those questions.
 
     Only graded answers are evidence. Missing and failed ones are counted beside it, and are no sign of weakness.
 
