@@ -123,6 +123,16 @@ def check_id(learner: str) -> Words | None:
     return None
 
 
+def learner_faults(one: Learner) -> list[Words]:
+    """What keeps a learner who did not come from a roster's file from being enrolled."""
+    wrong = [] if one.id else [Words("没有填编号", "the id is empty")]
+    for field in COLUMNS:
+        _, fault = _value(field, getattr(one, field))
+        if fault:
+            wrong.append(Words(f"{FORM.label(field)}：{fault.zh}", f"{field}: {fault.en}"))
+    return wrong
+
+
 def _learners(table: Table, agencies: Collection[str]) -> tuple[list[Learner], list[Fault]]:
     """The learners of the rows, and every fault."""
     faults, notes = list(table.faults), table.notes

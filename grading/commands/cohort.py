@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from grading.classroom.language import LANGUAGES, T
 from grading.cohorts import agencies, members
+from grading.commands import cohort_files
 from grading.commands.common import (
     CohortName,
     Json,
@@ -94,7 +95,7 @@ def enrol(
     show_people(T(f"名单：{roster.name}", f"Roster: {roster.name}"), found.learners)
     for note in found.notes:
         out.print(T(*note), style="dim", markup=False, highlight=False)
-    arrivals(done)
+    cohort_files.arrivals(done)
     count = len(found.learners)
     out.print(
         T(
@@ -111,34 +112,6 @@ def show_people(title: str, learners: list) -> None:
     show(title, columns, [[escape(getattr(one, field)) for field in fields] for one in learners[:20]])
     if len(learners) > 20:
         out.print(T(f"……共 {len(learners)} 人", f"… {len(learners)} in all"))
-
-
-def arrivals(done: members.Arrivals) -> None:
-    """Who is new and who is not, in a line; silent when all are new."""
-    if not (done.back or done.changed or done.moved or done.same or done.absent):
-        return
-    parts = [
-        (done.new, "新加入", "new"),
-        (done.back, "重新加入", "back again"),
-        (done.moved, "换了单位", "with another agency"),
-        (done.changed, "改了姓名或邮箱", "with another name or e-mail"),
-        (done.same, "没有变化", "as before"),
-    ]
-    zh = "，".join(f"{word} {len(ids)} 人" for ids, word, _ in parts if ids)
-    en = ", ".join(f"{len(ids)} {word}" for ids, _, word in parts if ids)
-    out.print(T(f"其中：{zh}。", f"Of these: {en}."), highlight=False)
-    if done.absent:
-        some = "、".join(done.absent[:8]) + ("……" if len(done.absent) > 8 else "")
-        out.print(
-            T(
-                f"在班而不在这份名单里的有 {len(done.absent)} 人，没有改动：{some}。要退出用 zhixing cohort withdraw。",
-                f"{len(done.absent)} in the cohort and not in this file stay as they are: {some.replace('、', ', ')}. "
-                "Who left is taken out with zhixing cohort withdraw.",
-            ),
-            style="yellow",
-            markup=False,
-            highlight=False,
-        )
 
 
 @app.command("withdraw", help=T("学员退出班级；交过的作业保留。", "A learner leaves; what they handed in stays."))
@@ -298,3 +271,10 @@ def list_(as_json: Json = False) -> None:
         out.print(
             T("还没有班级。新建：zhixing cohort create 名称", "No cohorts yet. Make one: zhixing cohort create NAME")
         )
+
+
+app.command("export", help=T("导出班级名单：CSV，或加 --oneroster 导出 OneRoster 1.1。",
+                             "Export a cohort's roster: a CSV, or OneRoster 1.1 with --oneroster."))(cohort_files.export)  # fmt: skip
+app.command("import", help=T("由 OneRoster 1.1 CSV（文件夹或 ZIP）建班、加入学员和培训者；有一处错就什么都不改。",
+                             "Make cohorts from OneRoster 1.1 CSV (folder or ZIP), with learners and trainers; one fault "
+                             "and nothing is changed."))(cohort_files.import_)  # fmt: skip
