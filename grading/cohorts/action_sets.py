@@ -22,7 +22,10 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class Sets:
-    """The sets of a cohort: each a list of learners' ids, whose place in it is their seat (A, B, …)."""
+    """The sets of a cohort: each a list of learners' ids, whose place in it is their seat (A, B, …).
+
+    An id that is "" is the seat of someone whose data were deleted on request: the others keep theirs.
+    """
 
     sets: list[list[str]]
     seed: int
@@ -124,7 +127,7 @@ def inboxes(cohort: Cohort) -> list[Inbox]:
     """One for each member of each set."""
     found = []
     for number, members in enumerate(load(cohort).sets, 1):
-        seats = {learner: peer_questions.SEATS[at] for at, learner in enumerate(members)}
+        seats = {learner: peer_questions.SEATS[at] for at, learner in enumerate(members) if learner}
         boxes = {seat: Inbox(learner, number, seat) for learner, seat in seats.items()}
         for learner, seat in seats.items():
             for to, zh, en, text in _sent(cohort, learner, seat, set(boxes)):

@@ -13,7 +13,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
 import zipfile
 from datetime import date
@@ -23,6 +22,7 @@ from grading.classroom.language import T
 from grading.cohorts import members
 from grading.cohorts.agencies import Tree
 from grading.cohorts.home import Cohort, Home
+from grading.cohorts.private import write_private
 from grading.curriculum.errors import ZhixingError
 
 VERSION = "1.1"
@@ -227,17 +227,6 @@ def export(home: Home, cohort: Cohort, target: Path, replace: bool = False) -> l
     for path, data in places.items():
         write_private(path, data)
     return list(places)
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Replace `path` in one step by a file that only its owner may read, from its first byte on."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
 
 
 def _csv(header: list[str], rows: Rows) -> bytes:

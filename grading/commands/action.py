@@ -191,7 +191,7 @@ def sets(
         T(f"“{cohort}”的行动学习小组", f"Action-learning sets of {cohort!r}"),
         T("组,座位,编号,姓名,单位", "set,seat,id,name,agency").split(","),
         [[number, found.seat(one)[1], escape(one), escape(names.get(one, "")), escape(agencies.get(one, ""))]
-         for number, members in enumerate(found.sets, 1) for one in members],
+         for number, members in enumerate(found.sets, 1) for one in members if one],
     )  # fmt: skip
     short = [
         str(number)

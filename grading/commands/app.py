@@ -47,6 +47,7 @@ def build_app() -> typer.Typer:
         demo,
         doctor,
         hours,
+        person,
         progress,
         start,
         test,
@@ -84,6 +85,7 @@ def build_app() -> typer.Typer:
     app.add_typer(data.app, name="data", help=T("数据集：查看、核对、更新。", "Datasets: look, verify, refresh."))
     app.add_typer(cohort.app, name="cohort", help=T("班级与名单。", "Cohorts and rosters."))
     app.add_typer(agency.app, name="agency", help=T("单位目录：上下级关系。", "Agencies as a tree."))
+    app.add_typer(person.app, name="person", help=T("某人的资料：查阅、删除。", "One person's data: look, delete."))
     app.command("release", help=T("向班级发布一个模块。", "Release a module to a cohort."))(cycle.release)
     app.command("collect", help=T("收取提交。", "Collect submissions."))(cycle.collect)
     app.command("grade", help=T("自动评分。", "Autograde."))(cycle.grade)

@@ -13,6 +13,7 @@ from rich.markup import escape
 from grading.classroom.language import T
 from grading.cohorts import members, oneroster, oneroster_import, oneroster_read
 from grading.cohorts.home import Cohort
+from grading.cohorts.private import write_private
 from grading.commands.common import CohortName, Json, explained, home, out, print_json, show
 from grading.curriculum.errors import ZhixingError
 
@@ -94,7 +95,7 @@ def _roster(cohort: Cohort, target: Path, replace: bool) -> Path:
                     [one.id, one.last_name or "", record.agencies.get(one.id) or record.agency, one.email or ""]
                 )
     target.parent.mkdir(parents=True, exist_ok=True)
-    oneroster.write_private(target, text.getvalue().encode("utf-8-sig"))
+    write_private(target, text.getvalue().encode("utf-8-sig"))
     return target
 
 

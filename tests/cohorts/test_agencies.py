@@ -11,6 +11,7 @@ from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.curriculum.errors import RowErrors, ZhixingError
 from grading.progress import privacy
+from tests.cohorts.conftest import clone, cohort_of
 
 LIST = """单位编码,单位名称,上级单位,层级
 32,甲省政务办,,省
@@ -38,11 +39,11 @@ def planted(home):
 
 
 @pytest.fixture(scope="module")
-def cohorts(tmp_path_factory):
-    """A home with the tree and two cohorts, made once: making a gradebook takes seconds."""
-    home = Home(tmp_path_factory.mktemp("home"))
+def cohorts(two_cohorts, tmp_path_factory):
+    """A home with the tree and two cohorts."""
+    home = clone(two_cohorts, tmp_path_factory.mktemp("agencies") / "home")
     for name, agency in (("甲班", "丙县政务中心"), ("乙班", "乙市政务局")):
-        home.create(name, "zh", agency)
+        cohort_of(home, name, agency)
     home.cohort("甲班").enrol([Person("s1"), Person("s2", agency="丁县政务中心"), Person("s10", agency="外单位")])
     home.cohort("乙班").enrol([Person("s1", agency="丙县政务中心"), Person("s3")])
     return home

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grading.cohorts import members
-from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.curriculum.errors import ZhixingError
 from grading.engine.grade import grade
 from grading.progress import facts, summaries
 from tests import submissions
+from tests.cohorts.conftest import clone, cohort_of
 from tests.commands.run import zhixing
 from tests.submissions import MODULE
 
@@ -21,11 +21,11 @@ DUE = datetime(2026, 1, 31, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(two_cohorts, tmp_path_factory):
     """Two cohorts; in the first, s0 has handed in and s1 and s2 have not."""
-    home = Home(tmp_path_factory.mktemp("home"))
+    home = clone(two_cohorts, tmp_path_factory.mktemp("members") / "home")
     for name, people in (("甲班", ["s0", "s1", "s2"]), ("乙班", ["t0"])):
-        cohort = home.create(name, "zh", "单位")
+        cohort = cohort_of(home, name, "单位")
         cohort.enrol([Person(one, f"学员{one}", agency="区局") for one in people])
         cohort.release(MODULE, DUE)
     cohort = home.cohort("甲班")

@@ -13,6 +13,7 @@ from grading.cohorts.agencies import Agency, Tree
 from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.curriculum.errors import RowErrors, ZhixingError
+from tests.cohorts.conftest import clone, cohort_of
 
 TREE = Tree([Agency("32", "甲省", "", "省"), Agency("3201", "乙市", "32", "市"), Agency("九", "丙县", "3201", "县")])
 PEOPLE = [
@@ -22,12 +23,11 @@ PEOPLE = [
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    home = Home(tmp_path_factory.mktemp("home"))
-    home.ensure()
+def home(two_cohorts, tmp_path_factory):
+    home = clone(two_cohorts, tmp_path_factory.mktemp("oneroster") / "home")
     TREE.save(home)
-    members.enrol(home.create("春季班 1", "en", "乙市"), PEOPLE)
-    cohort = home.cohort("春季班 1")
+    members.enrol(cohort_of(home, "甲班", "乙市", "en"), PEOPLE)
+    cohort = home.cohort("甲班")
     members.withdraw(cohort, "a10")
     members.add_trainer(cohort, "赵老师")
     return home
@@ -36,7 +36,7 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="module")
 def package(home, tmp_path_factory):
     folder = tmp_path_factory.mktemp("out") / "oneroster"
-    oneroster.export(home, home.cohort("春季班 1"), folder)
+    oneroster.export(home, home.cohort("甲班"), folder)
     return folder
 
 
@@ -87,11 +87,11 @@ def test_only_the_owner_may_read_it_and_nothing_is_written_over(home, package, t
     assert stat.S_IMODE(package.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in package.iterdir()} == {0o600}
     target = tmp_path / "out.zip"
-    oneroster.export(home, home.cohort("春季班 1"), target)
+    oneroster.export(home, home.cohort("甲班"), target)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     before = target.read_bytes()
     with pytest.raises(ZhixingError, match="--replace"):
-        oneroster.export(home, home.cohort("春季班 1"), target)
+        oneroster.export(home, home.cohort("甲班"), target)
     assert target.read_bytes() == before
     assert zipfile.ZipFile(target).read("users.csv") == (package / "users.csv").read_bytes()
 
@@ -101,7 +101,7 @@ def test_out_and_in_again_gives_the_same_cohort_tree_and_people(home, package, t
     found = oneroster_import.plan(other, oneroster_read.read(package), with_agencies=True)
     assert not other.root.exists(), "a plan makes nothing"
     oneroster_import.take(other, found)
-    first, second = home.cohort("春季班 1"), other.cohort("春季班 1")
+    first, second = home.cohort("甲班"), other.cohort("甲班")
     assert (second.record.lang, second.record.agency, second.record.trainers) == ("en", "乙市", ["赵老师"])
     assert second.record.agencies == first.record.agencies
     assert {who: when[:10] for who, when in second.record.left.items()} == {
@@ -119,7 +119,7 @@ def test_out_and_in_again_gives_the_same_cohort_tree_and_people(home, package, t
     assert sorted(again.steps[0].arrivals.same) == sorted(one.id for one in PEOPLE if one.id != "a10")
     history = len(members.history(second))
     oneroster_import.take(other, again)
-    assert len(members.history(other.cohort("春季班 1"))) == history, "a second import changes nothing"
+    assert len(members.history(other.cohort("甲班"))) == history, "a second import changes nothing"
 
 
 def test_another_systems_files_with_columns_more_and_fewer(foreign, tmp_path):
@@ -136,7 +136,7 @@ def test_another_systems_files_with_columns_more_and_fewer(foreign, tmp_path):
 
 
 def test_a_cohort_without_an_agency_has_a_school_that_is_no_agency(home):
-    cohort = home.cohort("春季班 1")
+    cohort = home.cohort("甲班")
     cohort.record.agency, cohort.record.agencies = "", {}
     [org] = oneroster.tables(home, cohort)["orgs"]
     assert org["type"] == "school" and org["metadata.zhixing.placeholder"] == "true"
@@ -229,7 +229,7 @@ def test_an_import_that_fails_half_way_leaves_no_cohort_behind(home, foreign, mo
     monkeypatch.setattr(members, "enrol", full)
     with pytest.raises(OSError, match="space"):
         oneroster_import.take(home, found)
-    assert [one.name for one in home.cohorts()] == ["春季班 1"] and "甲局" not in Tree.load(home)
+    assert [one.name for one in home.cohorts()] == ["乙班", "甲班"] and "甲局" not in Tree.load(home)
 
 
 @pytest.mark.parametrize(

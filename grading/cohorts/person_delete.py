@@ -1,0 +1,118 @@
+"""Deletion of a person on request: from every store, proved by a search, with a receipt that names nobody.
+
+Safe to interrupt: each store is left as it was or without the person, and doing it again goes on with what is there.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grading.cohorts.home import Home
+from grading.cohorts.person import Person
+from grading.cohorts.person_files import Held
+from grading.cohorts.person_search import Left, search
+from grading.cohorts.person_stores import inventory
+from grading.cohorts.private import write_private
+from grading.curriculum import journal
+from grading.curriculum.errors import ZhixingError
+from grading.engine import batch
+
+RECEIPTS, KEY = "deletions.jsonl", "deletions.key"
+
+
+@dataclass(frozen=True)
+class Done:
+    """A deletion: what was removed, what a second look still found, where words still stand, and the receipt."""
+
+    removed: list[Held]
+    again: list[Held]
+    left: list[Left]
+    receipt: dict
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is left but words that the course's own texts hold by chance."""
+        return not self.again and all(one.material for one in self.left)
+
+
+def delete(
+    home: Home,
+    person: Person,
+    *,
+    also: Sequence[Callable[[], Held | None]] = (),
+    step: Callable[[str], None] = lambda _: None,
+    searching: Callable[[], None] = lambda: None,
+) -> Done:
+    """Remove all that the home holds about `person`, and prove it.
+
+    also: stores of higher layers; each says what it removed, None for nothing. step is told each place that is cleared,
+    searching is called for each file searched. Raises ZhixingError, before anything is changed, for a cohort that is
+    being graded or a store in use.
+    """
+    with ExitStack() as held:
+        for cohort in person.cohorts:
+            held.enter_context(batch.lock(cohort.root))
+        removed = inventory(home, person)
+        for one in removed:
+            one.remove()
+            step(one.where)
+        removed += [one for more in also if (one := more()) is not None]
+        after = Person(person.id, person.cohorts, [], person.everybody, person.others, person.names_of_others)
+        again = [*inventory(home, after), *_still_enrolled(person)]
+        left = search(home, person, searching)
+    counts: dict[str, int] = {}
+    for one in removed:
+        counts[one.store] = counts.get(one.store, 0) + one.count
+    receipt = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "person": digest(home, person.id),
+        "scope": "home" if person.everybody else "cohort",
+        "stores": counts,
+        "searched": sorted(person.matcher.kinds),
+        "left": len(again) + sum(not one.material for one in left),
+    }
+    journal.append(home.root / RECEIPTS, receipt)
+    return Done(removed, again, left, receipt)
+
+
+def _still_enrolled(person: Person) -> list[Held]:
+    names = {one.cohort for one in person.enrolments}
+    return [
+        Held("gradebook", cohort.name, 1, lambda: None)
+        for cohort in person.cohorts
+        if cohort.name in names and any(person.same(one) for one in cohort.course.learners())
+    ]
+
+
+def receipts(home: Home, who: str) -> list[dict]:
+    """The receipts of this person's deletions, oldest first."""
+    if not (home.root / RECEIPTS).is_file():
+        return []
+    mine = digest(home, who)
+    return [one for one in journal.read(home.root / RECEIPTS) if hmac.compare_digest(str(one.get("person", "")), mine)]
+
+
+def digest(home: Home, who: str) -> str:
+    """32 hexadecimal digits of HMAC-SHA256 (RFC 2104) of an id: without the key nobody can tell whose it is."""
+    return hmac.digest(
+        _key(home.root / ".zhixing" / KEY), b"zhixing deletion\x00" + who.casefold().encode(), "sha256"
+    ).hex()[:32]
+
+
+def _key(path: Path) -> bytes:
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_private(path, secrets.token_bytes(32))
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise ZhixingError(
+            f"{path} 不是密钥（{len(key)} 字节，应为 32）。请从备份恢复；删去它，以前的凭据就对不上本人了。",
+            f"{path} is no key ({len(key)} bytes, not 32). Restore it; without it earlier receipts cannot be matched.",
+        )
+    return key
