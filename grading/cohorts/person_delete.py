@@ -47,12 +47,11 @@ def delete(
     *,
     also: Sequence[Callable[[], Held | None]] = (),
     step: Callable[[str], None] = lambda _: None,
-    searching: Callable[[], None] = lambda: None,
 ) -> Done:
     """Remove all that the home holds about `person`, and prove it.
 
-    also: stores of higher layers; each says what it removed, None for nothing. step is told each place that is cleared,
-    searching is called for each file searched. Raises ZhixingError, before anything is changed, for a cohort that is
+    also: stores of higher layers; each says what it removed, None for nothing. step is told each
+    place that is cleared, and called with "" for each file searched. Raises ZhixingError, before anything is changed, for a cohort that is
     being graded or a store in use.
     """
     with ExitStack() as held:
@@ -65,7 +64,7 @@ def delete(
         removed += [one for more in also if (one := more()) is not None]
         after = Person(person.id, person.cohorts, [], person.everybody, person.others, person.names_of_others)
         again = [*inventory(home, after), *_still_enrolled(person)]
-        left = search(home, person, searching)
+        left = search(home, person, lambda: step(""))
     counts: dict[str, int] = {}
     for one in removed:
         counts[one.store] = counts.get(one.store, 0) + one.count

@@ -117,7 +117,7 @@ def _event(one: dict) -> list[str]:
 def _stores(title: str, held: list) -> None:
     from grading.cohorts.person_stores import STORES
 
-    columns = T("存放处,位置,数量（文件、行或条）", "store,where,count (files, lines or rows)").split(",")
+    columns = T("存放处,位置,文件数或条数", "store,where,files or lines").split(",")
     show(title, columns, [[T(*STORES.get(one.store, (one.store,) * 2)), escape(one.where), one.count] for one in held])
 
 
@@ -173,11 +173,9 @@ def delete(
         return
     if not yes:
         _ask(person, held)
-    with (
-        bar(T("删除", "Deleting"), len(held)) as advance,
-        bar(T("查验", "Checking"), len(person_search.files(place, person))) as seen,
-    ):
-        done = person_delete.delete(place, person, also=_higher(place, person), step=advance, searching=seen)
+    total = len(held) + len(person_search.files(place, person))
+    with bar(T("删除并查验", "Deleting and checking"), total) as advance:
+        done = person_delete.delete(place, person, also=_higher(place, person), step=advance)
     if as_json:
         print_json(
             {
