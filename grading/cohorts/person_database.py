@@ -1,7 +1,7 @@
 """One person in the databases of a home: the cohorts' gradebooks (SQLite, PostgreSQL) and the facts (DuckDB).
 
-A deleted row stays in a database's file until the space is used again. So SQLite overwrites what it deletes and is
-rewritten, PostgreSQL rewrites its tables, and the DuckDB file is copied without the rows and replaced.
+A deleted row stays in a database's file until the space is used again. So SQLite is rewritten
+(VACUUM), PostgreSQL rewrites its tables (VACUUM FULL), and the DuckDB file is copied without the rows and replaced.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
-from sqlalchemy import MetaData, String, create_engine, event, func, select, text
+from sqlalchemy import Enum, MetaData, String, create_engine, func, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.types import Text
 
 from grading.cohorts.home import Cohort, Home
 from grading.cohorts.person import Person
@@ -55,28 +54,15 @@ def where(cohort: Cohort) -> str:
 
 def _remover(cohort: Cohort, learner: str) -> Callable[[], None]:
     def remove() -> None:
-        url = make_url(cohort.course.api.coursedir.db_url)
         with cohort.course.gradebook() as book:
-            if url.get_backend_name() == "sqlite":
-                # Bytes that are deleted are overwritten at once, so that a run cut off before VACUUM leaves none.
-                book.engine.dispose()
-                event.listen(book.engine, "connect", _overwrite)
-            try:
-                # One by one: nbgrader's remove_student walks a list that shrinks under it.
-                for name in [one.assignment.name for one in book.student_submissions(learner)]:
-                    book.remove_submission(name, learner)
-                if learner in {one.id for one in book.students}:
-                    book.remove_student(learner)
-            finally:
-                if url.get_backend_name() == "sqlite":
-                    event.remove(book.engine, "connect", _overwrite)
+            # One by one: nbgrader's remove_student walks a list that shrinks under it.
+            for name in [one.assignment.name for one in book.student_submissions(learner)]:
+                book.remove_submission(name, learner)
+            if learner in {one.id for one in book.students}:
+                book.remove_student(learner)
         compact(cohort)
 
     return remove
-
-
-def _overwrite(connection, _record) -> None:
-    connection.execute("PRAGMA secure_delete = ON")
 
 
 def compact(cohort: Cohort) -> None:
@@ -120,7 +106,7 @@ def search_gradebook(cohort: Cohort, person: Person) -> Iterator[tuple[str, set[
         with engine.connect() as connection:
             for table in tables.sorted_tables:
                 for column in table.columns:
-                    if not isinstance(column.type, (String, Text)):
+                    if not isinstance(column.type, String) or isinstance(column.type, Enum):
                         continue
                     kinds = set()
                     for word in words:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from grading.cohorts import person_database
 from grading.cohorts.home import Home
 from grading.cohorts.person import Person
 from grading.cohorts.person_files import Held
@@ -50,34 +51,69 @@ def delete(
 ) -> Done:
     """Remove all that the home holds about `person`, and prove it.
 
-    also: stores of higher layers; each says what it removed, None for nothing. step is told each
-    place that is cleared, and called with "" for each file searched. Raises ZhixingError, before anything is changed, for a cohort that is
-    being graded or a store in use.
+    also: stores of higher layers; each says what it removed, None for nothing. step is told each place that is cleared,
+    and called with "" for each file searched. Raises ZhixingError, before anything is changed, for a cohort that is being
+    graded or a store in use.
     """
+    mine = {"person": digest(home, person.id)}
     with ExitStack() as held:
         for cohort in person.cohorts:
             held.enter_context(batch.lock(cohort.root))
         removed = inventory(home, person)
+        if unfinished(home, person.id):
+            for cohort in person.cohorts:  # a run that was cut off may have left before this
+                person_database.compact(cohort)
+        journal.append(home.root / RECEIPTS, mine | {"begun": _now()})
         for one in removed:
             one.remove()
+            journal.append(home.root / RECEIPTS, mine | {"removed": one.store, "count": one.count})
             step(one.where)
-        removed += [one for more in also if (one := more()) is not None]
+        for one in filter(None, (more() for more in also)):
+            journal.append(home.root / RECEIPTS, mine | {"removed": one.store, "count": one.count})
+            removed.append(one)
         after = Person(person.id, person.cohorts, [], person.everybody, person.others, person.names_of_others)
         again = [*inventory(home, after), *_still_enrolled(person)]
         left = search(home, person, lambda: step(""))
-    counts: dict[str, int] = {}
-    for one in removed:
-        counts[one.store] = counts.get(one.store, 0) + one.count
-    receipt = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "person": digest(home, person.id),
+    receipt = mine | {
+        "at": _now(),
         "scope": "home" if person.everybody else "cohort",
-        "stores": counts,
+        "stores": _counts(home, person.id),
         "searched": sorted(person.matcher.kinds),
         "left": len(again) + sum(not one.material for one in left),
     }
     journal.append(home.root / RECEIPTS, receipt)
     return Done(removed, again, left, receipt)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _told(home: Home, who: str) -> list[dict]:
+    if not (home.root / RECEIPTS).is_file():
+        return []
+    mine = digest(home, who)
+    return [one for one in journal.read(home.root / RECEIPTS) if hmac.compare_digest(str(one.get("person", "")), mine)]
+
+
+def _open_run(home: Home, who: str) -> list[dict]:
+    """The lines since this person's last receipt: of a run that goes on, or was cut off."""
+    told = _told(home, who)
+    ended = max((at for at, one in enumerate(told) if "stores" in one), default=-1)
+    return told[ended + 1 :]
+
+
+def _counts(home: Home, who: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for one in _open_run(home, who):
+        if "removed" in one:
+            counts[one["removed"]] = counts.get(one["removed"], 0) + one["count"]
+    return counts
+
+
+def unfinished(home: Home, who: str) -> bool:
+    """Whether a deletion of this person was cut off."""
+    return bool(_open_run(home, who))
 
 
 def _still_enrolled(person: Person) -> list[Held]:
@@ -90,11 +126,8 @@ def _still_enrolled(person: Person) -> list[Held]:
 
 
 def receipts(home: Home, who: str) -> list[dict]:
-    """The receipts of this person's deletions, oldest first."""
-    if not (home.root / RECEIPTS).is_file():
-        return []
-    mine = digest(home, who)
-    return [one for one in journal.read(home.root / RECEIPTS) if hmac.compare_digest(str(one.get("person", "")), mine)]
+    """The receipts of this person's finished deletions, oldest first."""
+    return [one for one in _told(home, who) if "stores" in one]
 
 
 def digest(home: Home, who: str) -> str:

@@ -102,7 +102,7 @@ def _table(person: Person, path: Path) -> tuple[int, bytes]:
 
 
 def _json(person: Person, path: Path) -> tuple[int, bytes]:
-    """Entries of the person: a key among learners' ids, an object that names them as its learner, their id in a list."""
+    """Entries of the person: a key among learners' ids, a row (object or list) that holds their id, their id in a list."""
     try:
         whole = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
@@ -110,20 +110,28 @@ def _json(person: Person, path: Path) -> tuple[int, bytes]:
     ids = {one.casefold() for one in person.others} | {person.id.casefold()}
     gone = 0
 
+    def is_id(value) -> bool:
+        return isinstance(value, str) and value.casefold() in ids
+
+    def row_of(value) -> bool:
+        if isinstance(value, dict):
+            return any(map(person.same, value.values()))
+        # A list of learners only is no row of a table: it loses one of them.
+        return isinstance(value, list) and any(map(person.same, value)) and not all(map(is_id, value))
+
     def walk(value):
         nonlocal gone
         if isinstance(value, dict):
-            learners = all(isinstance(key, str) and key.casefold() in ids for key in value)
+            learners = all(map(is_id, value))
             kept = {
                 key: walk(one) for key, one in value.items() if not (learners and person.same(key)) and not theirs(one)
             }
-            gone += len(value) - len(kept)
-            return kept
-        if isinstance(value, list):
-            kept = [walk(one) for one in value if not person.same(one) and not theirs(one)]
-            gone += len(value) - len(kept)
-            return kept
-        return value
+        elif isinstance(value, list):
+            kept = [walk(one) for one in value if not person.same(one) and not row_of(one)]
+        else:
+            return value
+        gone += len(value) - len(kept)
+        return kept
 
     def theirs(value) -> bool:
         return isinstance(value, dict) and person.same(value.get("learner"))

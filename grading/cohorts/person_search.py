@@ -20,12 +20,14 @@ LARGEST_UNPACKED = 200 * 2**20
 class Left:
     """A place where a word of the person still stands. kinds: id, name, email.
 
-    material: the course's own texts, the same for everyone, where such a word stands by chance.
+    material: the course's own texts, the same for everyone, where such a word stands by chance. report: a report or a
+    list that somebody wrote into the home.
     """
 
     where: str
     kinds: tuple[str, ...]
     material: bool = False
+    report: bool = False
 
 
 def files(home: Home, person: Person) -> list[Path]:
@@ -59,7 +61,7 @@ def search(home: Home, person: Person, step: Callable[[], None] = lambda: None) 
             kinds = kinds | {"id"}
         kinds |= _inside(path, person)
         if kinds:
-            found.append(Left(where.as_posix(), tuple(sorted(kinds)), _material(where)))
+            found.append(Left(where.as_posix(), tuple(sorted(kinds)), _material(where), _report(where)))
         step()
     for cohort in person.cohorts:
         for place, kinds, material in person_database.search_gradebook(cohort, person):
@@ -91,6 +93,15 @@ def _unpacked(path: Path) -> Iterator[bytes]:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
         pass
     yield path.read_bytes()
+
+
+def closed(home: Home, person: Person) -> list[str]:
+    """Files that cannot be searched, since their text is packed: PDFs that somebody wrote into the home."""
+    return [one.relative_to(home.root).as_posix() for one in files(home, person) if one.suffix.lower() == ".pdf"]
+
+
+def _report(where: Path) -> bool:
+    return where.parts[0] not in ("cohorts", "exchange", "learn", ".zhixing")
 
 
 def _material(where: Path) -> bool:

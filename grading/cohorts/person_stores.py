@@ -170,10 +170,11 @@ def _receipts(home: Home, person: Person) -> Iterator[Held]:
 def _sets(home: Home, person: Person, cohort: Cohort) -> Iterator[Held]:
     """The seat in sets.json, which stays empty so that the others keep theirs; and the set's pages, which show their card."""
     path = cohort.root / "sets.json"
-    if not path.is_file():
-        return
-    whole = json.loads(path.read_text(encoding="utf-8"))
-    mine = [members for members in whole["sets"] if any(person.same(one) for one in members)]
+    try:
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        mine = [members for members in whole["sets"] if any(person.same(one) for one in members)]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return  # damaged: if the person stands in it, the search says so
 
     def empty_seat() -> None:
         whole["sets"] = [["" if person.same(one) else one for one in members] for members in whole["sets"]]

@@ -154,7 +154,8 @@ def delete(
     place = home()
     person = find(place, who, cohort)
     held = person_stores.inventory(place, person)
-    if not held:
+    going_on = person_delete.unfinished(place, who)
+    if not held and not going_on:
         _nothing(place, who, person_delete.receipts(place, who), as_json)
         return
     if dry_run:
@@ -171,7 +172,9 @@ def delete(
         out.print(T("没有删除任何东西。", "Nothing was deleted."))
         out.print(T(*person_stores.BEYOND), style="dim")
         return
-    if not yes:
+    if going_on:
+        out.print(T("上一次删除没有做完，现在接着做。", "The last deletion was cut off; it goes on now."))
+    elif not yes:
         _ask(person, held)
     total = len(held) + len(person_search.files(place, person))
     with bar(T("删除并查验", "Deleting and checking"), total) as advance:
@@ -256,10 +259,20 @@ def _proof(place, person: Person, done) -> None:
     for one in mine:
         what = "、".join(T(*WORDS[kind]) for kind in one.kinds)
         out.print(T(f"  {one.where}（{what}）", f"  {one.where} ({what})"), markup=False, highlight=False)
-    if mine:
+    if any(one.report for one in mine):
         warn(
-            "这些多半在别人写的内容里（如行动卡、问题），请打开核对，由您决定是否改去。",
-            "Most often these stand in what others wrote (cards, questions): open them and decide.",
+            "其中有以前写在这里的报告或名单，请删除或重新生成。",
+            "Among them are reports or lists written here before: delete them or make them anew.",
+        )
+    if packed := person_search.closed(place, person):
+        warn(
+            f"PDF 里的文字无法查找，请自行核对：{'、'.join(packed[:10])}",
+            f"The text of PDFs cannot be searched; look yourself: {', '.join(packed[:10])}",
+        )
+    if any(not one.report for one in mine):
+        warn(
+            "别处的多半在别人写的内容里（如行动卡、问题），请打开核对，由您决定是否改去。",
+            "Elsewhere it is most often what others wrote (cards, questions): open them and decide.",
         )
     for one in done.again:
         warn(f"没有删净：{one.where}。请再运行一次。", f"Not all gone: {one.where}. Run this again.")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import nbformat
 import pytest
 
-from grading.cohorts import action_sets, actions, members, person_delete, person_stores, workspace
+from grading.cohorts import action_sets, actions, members, person_database, person_delete, person_stores, workspace
 from grading.cohorts.home import Home
 from grading.cohorts.person import Matcher, Person, find
 from grading.cohorts.workspace import Person as Row
@@ -52,7 +52,12 @@ def full(two_cohorts, tmp_path_factory):
     (home.root / "handed-in").mkdir()
     (home.root / "handed-in" / f"{WHO}+{MODULE}.zip").write_bytes(b"PK")
     (cohort.root / ".teach").mkdir()
-    job = {"state": "done", "rows": [{"learner": WHO, "state": "graded"}, {"learner": "gx204810", "state": "graded"}]}
+    job = {
+        "rows": [{"learner": WHO, "state": "graded"}, {"learner": "gx204810", "state": "graded"}],
+        "pairs": [[WHO, "gx204810", 0.5], ["gx204810", "agx20481", 0.1]],
+        "waiting": [WHO, "agx20481"],
+        "by": {WHO: 1, "gx204810": 2},
+    }
     (cohort.root / ".teach" / "job.json").write_text(json.dumps(job), encoding="utf-8")
     with (cohort.root / "members.jsonl").open("a", encoding="utf-8") as file:
         file.write(f'{{"at": "2026-01-01", "learner": "{WHO}", "ev')  # cut off by a crash
@@ -167,6 +172,11 @@ def test_after_a_deletion_no_byte_of_the_person_is_left_and_everyone_else_is_as_
     assert after[0] == {name: data for name, data in others[0].items() if name not in pages}, (
         "pages show the set's cards"
     )
+    assert json.loads((home.cohort("甲班").root / ".teach" / "job.json").read_text(encoding="utf-8")) == {
+        "rows": [{"learner": "gx204810", "state": "graded"}], "pairs": [["gx204810", "agx20481", 0.1]],
+        "waiting": ["agx20481"], "by": {"gx204810": 2},
+    }  # fmt: skip
+    assert (home.root / "hours_ranks.csv").read_text(encoding="utf-8") == "learner,rank\ngx204810,处级\n"
     assert action_sets.load(home.cohort("甲班")).seat("gx204810") is not None
     assert len(action_sets.write_pages(home.cohort("甲班"))) == 2
     synced = Store(home.root / "progress.duckdb").sync(home.cohorts())
@@ -176,14 +186,15 @@ def test_after_a_deletion_no_byte_of_the_person_is_left_and_everyone_else_is_as_
 
 def test_the_receipt_names_nobody_and_a_second_run_finds_it(home):
     zhixing(home.root, "person", "delete", WHO, "--yes")
-    [receipt] = [json.loads(line) for line in (home.root / "deletions.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = (home.root / "deletions.jsonl").read_text(encoding="utf-8").splitlines()
+    receipt = json.loads(lines[-1])
     assert (
         receipt["stores"]["gradebook"] == 3 and receipt["left"] == 0 and receipt["searched"] == ["email", "id", "name"]
     )
-    assert not re.search("gx2048|张三|甲班|甲局", json.dumps(receipt, ensure_ascii=False))
+    assert not re.search("gx2048|张三|甲班|甲局", "".join(lines))
     again = zhixing(home.root, "person", "delete", WHO.upper(), "--yes")
     assert again.exit_code == 0 and receipt["person"] in again.stdout
-    assert len((home.root / "deletions.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert (home.root / "deletions.jsonl").read_text(encoding="utf-8").splitlines() == lines
     never = zhixing(home.root, "person", "delete", "gx2048", "--yes")
     assert never.exit_code == 1 and "gx204810" in never.stderr
 
@@ -194,25 +205,39 @@ def test_a_deletion_cut_off_after_each_step_goes_on_and_ends_the_same(home, monk
 
     def breaking(place, who):
         held = whole(place, who)
-        if len(held) > 1:
-            first = held[0].remove
-
-            def cut() -> None:
-                first()
-                raise KeyboardInterrupt
-
-            held[0].remove = cut
+        if len(held) > 1 and runs % 2:
+            held[0].remove = lambda first=held[0].remove: (first(), stop("x"))
         return held
+
+    def stop(where: str) -> None:
+        if where and runs < total:
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(person_delete, "inventory", breaking)
     while True:
         runs += 1
         try:
-            done = person_delete.delete(home, find(home, WHO))
+            done = person_delete.delete(home, find(home, WHO), step=stop)
             break
         except KeyboardInterrupt:
             assert of_others(home)[1:] == others[1:]
     assert runs == total and done.clean and standing(home) == []
+    assert {"exchange", "folders", "gradebook"} <= set(done.receipt["stores"]), "of all runs, not of the last alone"
+
+
+def test_a_run_cut_off_before_a_gradebook_is_rewritten_is_not_done_and_the_next_one_goes_on(home, monkeypatch):
+    def cut(_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(person_database, "compact", cut)
+        with pytest.raises(KeyboardInterrupt):
+            person_delete.delete(home, find(home, WHO, "乙班"))
+    assert person_stores.inventory(home, find(home, WHO, "乙班")) == []
+    assert person_delete.unfinished(home, WHO) and not person_delete.receipts(home, WHO)
+    done = zhixing(home.root, "person", "delete", WHO, "--cohort", "乙班")
+    assert done.exit_code == 0 and "接着做" in done.stdout and not person_delete.unfinished(home, WHO)
+    assert not any("乙班" in name for name in standing(home)) and len(person_delete.receipts(home, WHO)) == 1
 
 
 def test_one_cohort_alone(home):
@@ -229,8 +254,10 @@ def test_what_others_wrote_about_the_person_is_named_and_left_to_the_trainer(hom
     folder = home.cohort("甲班").root / "submitted" / "agx20481" / MODULE
     (folder / "notes.md").write_text("和张三一起做的。\n", encoding="utf-8")
     (folder / "more.md").write_text("和张三丰一起做的。\n", encoding="utf-8")
+    (home.root / "report.html").write_text(f"<td>{WHO}</td>", encoding="utf-8")
     done = zhixing(home.root, "person", "delete", WHO, "--yes", lang="en")
     assert done.exit_code == 1 and "notes.md (name)" in done.stdout and "more.md" not in done.stdout
+    assert "report.html (id)" in done.stdout and "make them anew" in done.stdout
     assert (folder / "notes.md").read_text(encoding="utf-8") == "和张三一起做的。\n"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from sqlalchemy import MetaData, create_engine
 
 from grading.cohorts.home import Home
 from grading.engine import answers
@@ -188,3 +189,20 @@ def test_a_database_that_is_not_there_is_said(server, tmp_path):
     address = server("other").replace("/other?", "/nowhere?")
     done = zhixing(tmp_path / "home", "cohort", "create", "c", "--db", address)
     assert done.exit_code == 1 and "nowhere" in done.stderr and "createdb" in done.stderr
+
+
+def test_a_person_is_deleted_from_the_server_too(rounds):
+    home, address, _ = rounds
+    before = len(Home(home).cohort("server").course.learners())
+    done = zhixing(home, "person", "delete", "z04", "--cohort", "server", "--yes", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["receipt"]["stores"]["gradebook"] == 2
+    engine = create_engine(address)
+    tables = MetaData()
+    tables.reflect(engine)
+    with engine.connect() as connection:
+        rows = {name: [str(row) for row in connection.execute(table.select())] for name, table in tables.tables.items()}
+    engine.dispose()
+    assert not [row for name in rows for row in rows[name] if "z04" in row]
+    assert len(rows["student"]) == before - 1 == len(Home(home).cohort("server").course.learners())
+    assert "z04" in Home(home).cohort("file").course.learners(), "the other cohort is as it was"
