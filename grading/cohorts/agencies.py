@@ -128,13 +128,15 @@ class Tree:
 
 
 def known_name(home: Home, name: str) -> str:
-    """`name` as the tree of a home has it; any name, unchanged, where there is no tree.
+    """The name of the agency with this name or code in the tree of a home; `name` unchanged where there is no tree.
 
     Raises ZhixingError, with the names most like it, for an agency that the tree does not have.
     """
     tree = Tree.load(home)
-    if not tree or not name or normal(name) in tree:
-        return normal(name) if tree else name
+    if not tree or not name:
+        return name
+    if found := tree.by_name.get(normal(name)) or tree.by_code.get(normal(name)):
+        return found.name
     said = not_in_tree(normal(name), tree.names)
     raise ZhixingError(f"{said.zh}。", f"{said.en[0].upper()}{said.en[1:]}.")
 

@@ -93,7 +93,7 @@ def _points(person: Person) -> list[dict]:
 
 
 SAID = {
-    "event": ("事件", "event"), "detail": ("说明", "detail"), "assignment": ("作业", "assignment"), "state": ("结果", "result"),
+    "detail": ("说明", "detail"), "assignment": ("作业", "assignment"), "state": ("结果", "result"),
     "submitted_at": ("提交于", "handed in"), "points": ("自动得分", "automatic points"), "on": ("日期", "day"),
     "status": ("状态", "state"), "value": ("数值", "value"), "note": ("备注", "note"), "flags": ("标记", "flags"),
     "reason_zh": ("原因", "reason"),
@@ -103,14 +103,12 @@ SAID = {
 def _event(one: dict) -> list[str]:
     """One line of a journal: cohort, file, time, and what it says in words."""
     at = one.get("at") or one.get("graded_at") or one.get("recorded_at") or ""
-    said = []
+    said = [T(*EVENTS.get(one["event"], (one["event"],) * 2))] if one.get("event") else []
     for key, label in SAID.items():
         if value := one.get(key):
-            if key == "event":
-                value = T(*EVENTS.get(value, (value, value)))
-            elif isinstance(value, dict):
+            if isinstance(value, dict):
                 value = ", ".join(f"{name} {points:g}" for name, points in value.items())
-            said.append(f"{T(*label)} {value}")
+            said.append(f"{T(*label)} {str(value)[:19] if key.endswith('_at') else value}")
     return [escape(one["cohort"]), one["file"], str(at)[:19], escape(T("，", ", ").join(said)[:300])]
 
 
@@ -259,6 +257,12 @@ def _proof(place, person: Person, done) -> None:
     for one in mine:
         what = "、".join(T(*WORDS[kind]) for kind in one.kinds)
         out.print(T(f"  {one.where}（{what}）", f"  {one.where} ({what})"), markup=False, highlight=False)
+    if any(one.store == "sets" for one in done.removed):
+        warn(
+            "其所在小组的页面已删去，座位空着，其他人不变。要重新生成页面：zhixing action questions 班级",
+            "The pages of their set are gone, their seat stays empty, the others keep theirs. To make the pages anew: "
+            "zhixing action questions COHORT",
+        )
     if any(one.report for one in mine):
         warn(
             "其中有以前写在这里的报告或名单，请删除或重新生成。",

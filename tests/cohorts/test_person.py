@@ -240,6 +240,19 @@ def test_a_run_cut_off_before_a_gradebook_is_rewritten_is_not_done_and_the_next_
     assert not any("乙班" in name for name in standing(home)) and len(person_delete.receipts(home, WHO)) == 1
 
 
+def test_self_study_on_this_machine_goes_with_the_person(home, monkeypatch):
+    monkeypatch.setattr(person_stores, "SELF", {"zh": "乙班"})
+    folder = home.root / "learn" / "zh" / "exercises" / MODULE
+    folder.mkdir(parents=True)
+    (folder / "exercise.ipynb").write_text("{}", encoding="utf-8")
+    (home.root / "learn" / "zh" / "lessons").mkdir()
+    held = person_stores.inventory(home, find(home, WHO))
+    assert [one.where for one in held if one.store == "workspace"] == [f"learn/zh/exercises/{MODULE}"]
+    assert not [one for one in person_stores.inventory(home, find(home, "gx204810")) if one.store == "workspace"]
+    person_delete.delete(home, find(home, WHO))
+    assert not folder.exists() and (home.root / "learn" / "zh" / "lessons").is_dir()
+
+
 def test_one_cohort_alone(home):
     before = len(standing(home))
     done = zhixing(home.root, "person", "delete", WHO, "--cohort", "乙班", "--yes")

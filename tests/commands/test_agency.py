@@ -58,5 +58,22 @@ def test_list_add_move_rename_and_trainers(home, tmp_path):
     assert zhixing(home, "cohort", "trainer", "甲班", "give", "赵老师").exit_code == 1
 
 
+def test_a_roster_goes_out_and_comes_back(home, tmp_path):
+    zipped, roster = tmp_path / "o.zip", tmp_path / "r.csv"
+    assert "姓名和邮箱" in zhixing(home, "cohort", "export", "甲班", str(zipped), "--oneroster").stdout
+    shown = zhixing(home, "cohort", "import", str(zipped), "--preview")
+    assert shown.exit_code == 0 and "可以导入 1 个班" in shown.stdout and "没有变化" in shown.stdout
+    told = json.loads(zhixing(home, "cohort", "import", str(zipped), "--json", lang="en").stdout)
+    assert told["imported"] and not told["cohorts"][0]["new"] and told["cohorts"][0]["changes"]["new"] == []
+    assert zhixing(home, "cohort", "export", "甲班", str(roster)).exit_code == 0
+    assert "没有变化" in zhixing(home, "cohort", "enrol", "甲班", str(roster), "--preview").stdout
+    taken = zhixing(home, "cohort", "export", "甲班", str(roster))
+    assert taken.exit_code == 1 and "--replace" in taken.stderr
+    assert zhixing(home, "cohort", "export", "甲班", str(tmp_path / "r.txt")).exit_code == 1
+    (tmp_path / "folder").mkdir()
+    faulty = zhixing(home, "cohort", "import", str(tmp_path / "folder"))
+    assert faulty.exit_code == 1 and "manifest.csv" in faulty.stderr
+
+
 def test_without_a_tree_the_list_says_how_to_get_one(tmp_path):
     assert "agency import" in zhixing(tmp_path, "agency", "list").stdout
