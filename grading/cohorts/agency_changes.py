@@ -46,7 +46,7 @@ def members_of(home: Home) -> dict[str, set[str]]:
         record = cohort.record
         if record.kind != "cohort":
             continue
-        for learner in cohort.course.learners():
+        for learner, *_ in members.people(cohort):
             if learner not in record.left:
                 found.setdefault(record.agencies.get(learner) or record.agency, set()).add(learner.casefold())
     return found

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from grading.cohorts.home import Cohort
 from grading.cohorts.table_file import formula, normal
@@ -31,6 +32,31 @@ def note(cohort: Cohort, learner: str, event: str, detail: str = "") -> None:
 def history(cohort: Cohort) -> list[dict[str, str]]:
     """The events, oldest first; a line cut by a crash is left out."""
     return list(journal.read(cohort.root / HISTORY))
+
+
+class Enrolled(NamedTuple):
+    """One learner as the gradebook has them."""
+
+    id: str
+    name: str
+    email: str
+
+
+def people(cohort: Cohort) -> list[Enrolled]:
+    """Everyone in a cohort's gradebook by id, those who left too. Raises ZhixingError for one that cannot be read."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with cohort.course.gradebook() as book:
+            rows = [Enrolled(one.id, one.last_name or "", one.email or "") for one in book.students]
+    except SQLAlchemyError as error:
+        why = str(error).splitlines()[0][:160]
+        raise ZhixingError(
+            f"班级“{cohort.name}”的成绩册读不了：{why}。没有做任何改动。请先从备份恢复，或等占用它的程序结束。",
+            f"The gradebook of cohort {cohort.name!r} cannot be read: {why}. Nothing was changed. Restore it from a backup, or "
+            "wait for the program that holds it.",
+        ) from error
+    return sorted(rows)
 
 
 def present(cohort: Cohort, learner: str) -> None:
@@ -68,8 +94,7 @@ def compare(cohort: Cohort, learners: Sequence) -> Arrivals:
     Raises ZhixingError for ids that differ from enrolled ones in case alone: the two would share a folder on many
     systems, and a pseudonym in every report.
     """
-    with cohort.course.gradebook() as book:
-        known = {one.id: (one.last_name or "", one.email or "") for one in book.students}
+    known = {one.id: (one.name, one.email) for one in people(cohort)}
     folded = {one.casefold(): one for one in known}
     record, clashes = cohort.record, []
     found = Arrivals([], [], [], {}, [], [])
@@ -82,10 +107,9 @@ def compare(cohort: Cohort, learners: Sequence) -> Arrivals:
             found.new.append(one.id)
         elif one.id in record.left:
             found.back.append(one.id)
-        elif known[one.id] != (one.name or "", one.email or "") and (one.agency or before) == before:
-            found.changed.append(one.id)
         elif (one.agency or before) == before:
-            found.same.append(one.id)
+            now = (one.name or known[one.id][0], one.email or known[one.id][1])
+            (found.same if now == known[one.id] else found.changed).append(one.id)
         if one.id in known and one.agency and one.agency != before:
             found.moved[one.id] = (before, one.agency)
     if clashes:
@@ -102,10 +126,15 @@ def compare(cohort: Cohort, learners: Sequence) -> Arrivals:
 
 
 def enrol(cohort: Cohort, learners: Sequence) -> Arrivals:
-    """Enrol all of `learners` or none, and keep in the history who came, who came back and whose agency is another."""
+    """Enrol all of `learners` or none, and keep in the history who came, who came back and whose agency is another.
+
+    A name or e-mail that the roster leaves empty stays what it was.
+    """
     cohort.require_open()
     found = compare(cohort, learners)
-    cohort.enrol(learners)
+    known = {one.id: one for one in people(cohort)}
+    cohort.enrol([replace(one, name=one.name or known[one.id].name, email=one.email or known[one.id].email)
+                  if one.id in known else one for one in learners])  # fmt: skip
     at = _now()
     events = [(one, "enrolled", "") for one in found.new] + [(one, "returned", "") for one in found.back]
     events += [(one, "agency_changed", f"{before or '—'} → {now}") for one, (before, now) in found.moved.items()]
@@ -131,9 +160,7 @@ def transfer(source: Cohort, target: Cohort, learner: str) -> None:
             f"班级“{target.name}”已经有编号为 {learner} 的学员，请核对是不是同一人。",
             f"Cohort {target.name!r} already has a learner {learner}: check that they are the same person.",
         )
-    with source.course.gradebook() as book:
-        row = book.find_student(learner)
-        name, email = row.last_name or "", row.email or ""
+    _, name, email = next(one for one in people(source) if one.id == learner)
     agency = source.record.agencies.get(learner) or source.record.agency
     # First there, then here: a crash between the two leaves them in both, and never in neither.
     target.enrol([Person(learner, name, email, agency)])

@@ -164,10 +164,8 @@ def _people(cohort: Cohort, tree: Tree, group: str, school: str) -> tuple[Rows, 
     for event in members.history(cohort):
         if event["event"] in ("enrolled", "transferred_in", "returned"):
             joined[event["learner"]] = event["at"][:10]
-    with cohort.course.gradebook() as book:
-        people = [(one.id, one.last_name or "", one.email or "") for one in book.students]
     users, enrollments = [], []
-    for learner, name, email in sorted(people):
+    for learner, name, email in members.people(cohort):
         given, family = split_name(name or learner)
         own = record.agencies.get(learner)
         users.append({

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
+from grading.cohorts import members
 from grading.cohorts.home import Cohort, Home
 from grading.cohorts.table_file import nearest, normal
 from grading.curriculum.errors import ZhixingError
@@ -125,9 +126,7 @@ def find(home: Home, who: str, cohort: str = "") -> Person:
     scope = [home.cohort(cohort)] if cohort else every
     enrolments, others, names = [], set(), set()
     for one in every:
-        with one.course.gradebook() as book:
-            rows = [(row.id, row.last_name or "", row.email or "") for row in book.students]
-        for row in rows:
+        for row in members.people(one):
             if row[0].casefold() != who.casefold():
                 others.update(filter(None, row))
                 names.add(row[1])
@@ -149,7 +148,7 @@ def find(home: Home, who: str, cohort: str = "") -> Person:
 
 def unknown(home: Home, who: str) -> ZhixingError:
     """What to say of an id that nothing in the home is about."""
-    ids = {learner for one in home.cohorts() for learner in one.course.learners()}
+    ids = {learner.id for one in home.cohorts() for learner in members.people(one)}
     like = nearest(who, ids)
     zh, en = (f"相近的编号：{'、'.join(like)}。", f" Ids like it: {', '.join(like)}.") if like else ("", "")
     return ZhixingError(f"没有找到 {who} 的任何资料。{zh}", f"Nothing is held about {who}.{en}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grading.cohorts import members
 from grading.cohorts.agencies import Tree
 from grading.cohorts.home import Home
 from grading.cohorts.table_file import nearest, normal
@@ -91,7 +92,7 @@ def view(home: Home, *, agency: str = "", trainer: str = "", learner: str = "") 
             raise _unknown("培训者", "trainer", trainer, known)
         return View("trainer", cohorts=frozenset(name for name, names in held.items() if trainer in names))
     if learner:
-        places = {one.name: one.course.learners() for one in home.cohorts()}
+        places = {one.name: [row.id for row in members.people(one)] for one in home.cohorts()}
         found = [(name, one) for name, ids in places.items() for one in ids if one.casefold() == learner.casefold()]
         if not found:
             raise _unknown("学员", "learner", learner, set())

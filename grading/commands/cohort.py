@@ -249,7 +249,7 @@ def list_(as_json: Json = False) -> None:
                 cohort.record.lang,
                 cohort.record.agency,
                 len(set(cohort.course.learners()) - set(cohort.record.left)),
-                "、".join(cohort.record.trainers),
+                cohort.record.trainers,
                 modules,
                 cohort.record.created_at[:10],
                 cohort.record.archived_at[:10],
@@ -265,7 +265,7 @@ def list_(as_json: Json = False) -> None:
                 "班级,语言,单位,人数,培训者,已发布,建立日期,归档日期",
                 "cohort,language,agency,learners,trainers,released,created,archived",
             ).split(","),
-            rows,
+            [["、".join(cell) if isinstance(cell, list) else cell for cell in row] for row in rows],
         )
     else:
         out.print(

@@ -88,12 +88,9 @@ def _roster(cohort: Cohort, target: Path, replace: bool) -> Path:
     record, text = cohort.record, io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(T("编号,姓名,单位,邮箱", "id,name,agency,email").split(","))
-    with cohort.course.gradebook() as book:
-        for one in sorted(book.students, key=lambda one: one.id):
-            if one.id not in record.left:
-                writer.writerow(
-                    [one.id, one.last_name or "", record.agencies.get(one.id) or record.agency, one.email or ""]
-                )
+    for one in members.people(cohort):
+        if one.id not in record.left:
+            writer.writerow([one.id, one.name, record.agencies.get(one.id) or record.agency, one.email])
     target.parent.mkdir(parents=True, exist_ok=True)
     write_private(target, text.getvalue().encode("utf-8-sig"))
     return target

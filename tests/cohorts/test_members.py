@@ -87,6 +87,13 @@ def test_enrolling_again_tells_who_is_new_back_moved_changed_and_absent(home):
     assert told == [("s1", "withdrawn", ""), ("s1", "returned", ""), ("s2", "agency_changed", "区局 → 市局")]
 
 
+def test_a_roster_without_names_does_not_empty_them(home):
+    found = members.enrol(home.cohort("甲班"), [Person("s0"), Person("s1", "", "s1@example.org")])
+    assert (found.same, found.changed) == (["s0"], ["s1"])
+    held = {one.id: one for one in members.people(home.cohort("甲班"))}
+    assert held["s0"].name == "学员s0" and (held["s1"].name, held["s1"].email) == ("学员s1", "s1@example.org")
+
+
 def test_ids_that_differ_from_enrolled_ones_in_case_alone_enrol_nobody(home):
     with pytest.raises(ZhixingError, match="S0"):
         members.enrol(home.cohort("甲班"), [Person("new"), Person("S0")])

@@ -302,6 +302,14 @@ def test_a_cohort_that_is_being_graded_or_facts_in_use_change_nothing(home, monk
     assert refused.exit_code == 1 and "正在评分" in refused.stderr and standing(home) == before
 
 
+def test_a_gradebook_that_cannot_be_read_stops_it_before_anything_is_changed(home):
+    (home.root / "cohorts" / "乙班" / "gradebook.db").write_bytes(b"no database at all" * 100)
+    before = kept(home)
+    done = zhixing(home.root, "person", "delete", WHO, "--yes")
+    assert done.exit_code == 1 and "乙班" in done.stderr and "没有做任何改动" in done.stderr
+    assert kept(home) == before
+
+
 def someone(who: str, name: str = "", mail: str = "", others: tuple[str, ...] = ()) -> Matcher:
     from grading.cohorts.person import Enrolment
 

@@ -52,7 +52,7 @@ def test_list_add_move_rename_and_trainers(home, tmp_path):
     assert "改名" in zhixing(home, "agency", "history").stdout
     assert "赵老师" in zhixing(home, "cohort", "trainer", "甲班", "add", "赵老师").stdout
     [cohort] = json.loads(zhixing(home, "cohort", "list", "--json").stdout)
-    assert cohort["trainers"] == "赵老师"
+    assert cohort["trainers"] == ["赵老师"]
     told = zhixing(home, "cohort", "history", "甲班").stdout
     assert "加入培训者" in told and "单位改名" in told and "丙县政务中心 → 丙县审批局" in told
     assert zhixing(home, "cohort", "trainer", "甲班", "give", "赵老师").exit_code == 1
