@@ -22,10 +22,10 @@ def _take(argv: list[str], name: str) -> str | None:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run one command. `--lang` and `--home` may stand anywhere; `cohort create --lang` is the cohort's language."""
+    """Run one command. `--lang` and `--home` may stand anywhere; in `cohort create` and `import` --lang is the cohort's."""
     argv = list(sys.argv[1:] if argv is None else argv)
     words = [word for word in argv if not word.startswith("-")]
-    if words[:2] != ["cohort", "create"]:
+    if words[:2] not in (["cohort", "create"], ["cohort", "import"]):
         lang = _take(argv, "--lang")
         if lang is not None:
             lang = lang[:2].lower()

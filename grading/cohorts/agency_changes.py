@@ -117,7 +117,7 @@ class Missing(RowErrors):
         en = "".join(f"\n  {one}" for _, _, one in rows)
         super().__init__(
             f"名单漏了 {len(rows)} 个正在使用的单位，没有做任何改动：{zh}",
-            f"The list leaves out {len(rows)} agencies in use, and nothing was changed:{en}",
+            f"The list leaves out agencies in use ({len(rows)}), and nothing was changed:{en}",
             [],
         )
 

@@ -48,7 +48,8 @@ class View:
         if self.role == "trainer":
             seen = _column(name, table, "cohort").isin(self.cohorts or ())
         elif self.role == "official":
-            seen = _column(name, table, "learner").astype(str).str.casefold() == self.learner.casefold()
+            column = _column(name, table, "learner")
+            seen = column.isin([one for one in column.unique() if str(one).casefold() == self.learner.casefold()])
         elif "agency" in table:
             seen = table["agency"].isin(self.agencies)
         elif places is not None:

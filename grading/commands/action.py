@@ -196,7 +196,7 @@ def sets(
     short = [
         str(number)
         for number, members in enumerate(found.sets, 1)
-        if not action_sets.SMALLEST <= len(members) <= action_sets.LARGEST
+        if not action_sets.SMALLEST <= sum(map(bool, members)) <= action_sets.LARGEST
     ]
     if short:
         out.print(
