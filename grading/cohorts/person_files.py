@@ -102,7 +102,11 @@ def _table(person: Person, path: Path) -> tuple[int, bytes]:
 
 
 def _json(person: Person, path: Path) -> tuple[int, bytes]:
-    """Entries of the person: a key among learners' ids, a row (object or list) that holds their id, their id in a list."""
+    """Entries of the person: a key among learners' ids, a row (object or list) that holds their id, their id in a list.
+
+    Their id as a single value becomes "". Of a cohort's record only the two maps by learner are looked at: its name or a
+    trainer's may be spelt like an id.
+    """
     try:
         whole = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
@@ -126,6 +130,9 @@ def _json(person: Person, path: Path) -> tuple[int, bytes]:
             kept = {
                 key: walk(one) for key, one in value.items() if not (learners and person.same(key)) and not theirs(one)
             }
+            for key in [key for key, one in kept.items() if person.same(one)]:
+                kept[key] = ""
+                gone += 1
         elif isinstance(value, list):
             kept = [walk(one) for one in value if not person.same(one) and not row_of(one)]
         else:
@@ -136,5 +143,9 @@ def _json(person: Person, path: Path) -> tuple[int, bytes]:
     def theirs(value) -> bool:
         return isinstance(value, dict) and person.same(value.get("learner"))
 
-    cleaned = walk(whole)
+    if path.name == "cohort.json":
+        maps = {key: walk(whole[key]) for key in ("agencies", "left") if isinstance(whole.get(key), dict)}
+        cleaned = whole | maps
+    else:
+        cleaned = walk(whole)
     return gone, (json.dumps(cleaned, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -57,6 +57,7 @@ def full(two_cohorts, tmp_path_factory):
         "pairs": [[WHO, "gx204810", 0.5], ["gx204810", "agx20481", 0.1]],
         "waiting": [WHO, "agx20481"],
         "by": {WHO: 1, "gx204810": 2},
+        "now": WHO,
     }
     (cohort.root / ".teach" / "job.json").write_text(json.dumps(job), encoding="utf-8")
     with (cohort.root / "members.jsonl").open("a", encoding="utf-8") as file:
@@ -174,7 +175,7 @@ def test_after_a_deletion_no_byte_of_the_person_is_left_and_everyone_else_is_as_
     )
     assert json.loads((home.cohort("甲班").root / ".teach" / "job.json").read_text(encoding="utf-8")) == {
         "rows": [{"learner": "gx204810", "state": "graded"}], "pairs": [["gx204810", "agx20481", 0.1]],
-        "waiting": ["agx20481"], "by": {"gx204810": 2},
+        "waiting": ["agx20481"], "by": {"gx204810": 2}, "now": "",
     }  # fmt: skip
     assert (home.root / "hours_ranks.csv").read_text(encoding="utf-8") == "learner,rank\ngx204810,处级\n"
     assert action_sets.load(home.cohort("甲班")).seat("gx204810") is not None
@@ -300,6 +301,14 @@ def test_a_cohort_that_is_being_graded_or_facts_in_use_change_nothing(home, monk
     with batch.lock(home.cohort("甲班").root):
         refused = zhixing(home.root, "person", "delete", WHO, "--yes")
     assert refused.exit_code == 1 and "正在评分" in refused.stderr and standing(home) == before
+
+
+def test_a_cohort_or_a_trainer_spelt_like_the_id_stays(home):
+    cohort = home.cohort("乙班")
+    members.add_trainer(cohort, WHO)
+    done = zhixing(home.root, "person", "delete", WHO, "--yes")
+    assert done.exit_code == 1 and "cohort.json" in done.stdout, "it is said, and left to the trainer"
+    assert home.cohort("乙班").record.trainers == [WHO] and home.cohort("乙班").record.left == {}
 
 
 def test_a_gradebook_that_cannot_be_read_stops_it_before_anything_is_changed(home):
