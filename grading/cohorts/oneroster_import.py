@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from grading.classroom.language import LANGUAGES
@@ -103,14 +104,15 @@ def _tree(home: Home, package: Package) -> tuple[Tree, list[str]]:
     return checked([*before.agencies, *made]), [one.name for one in made]
 
 
-def take(home: Home, found: Plan) -> None:
-    """Do what was planned. Cohorts made by an import that then fails are taken away again."""
+def take(home: Home, found: Plan, done: Callable[[str], None] = lambda _: None) -> None:
+    """Do what was planned; `done` is told each cohort. Cohorts made by an import that then fails are taken away again."""
     made: list[Cohort] = []
     try:
         for step in found.steps:
             if step.arrivals is None:
                 made.append(home.create(step.cohort, step.lang, step.group.agency))
                 _fill(made[-1], step.group)
+                done(step.cohort)
     except BaseException:
         for cohort in made:
             shutil.rmtree(cohort.root, ignore_errors=True)
@@ -118,6 +120,7 @@ def take(home: Home, found: Plan) -> None:
     for step in found.steps:
         if step.arrivals is not None:
             _fill(home.cohort(step.cohort), step.group)
+            done(step.cohort)
     if found.tree is not None and found.new_agencies:
         agency_changes.take(home, found.tree, "OneRoster")
 

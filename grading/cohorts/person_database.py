@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from grading.cohorts.home import Cohort, Home
 from grading.cohorts.person import Person
+from grading.cohorts.person_files import Held
 from grading.curriculum.errors import ZhixingError
 
 #: nbgrader's tables of what was set, the same for everyone.
@@ -31,7 +32,7 @@ MATERIAL_TABLES = {
 }
 
 
-def gradebooks(home: Home, person: Person, held: Callable) -> list:
+def gradebooks(person: Person) -> list[Held]:
     """The person's rows in each cohort's gradebook: the learner, and one for each submission."""
     found = []
     names = {one.cohort: one.id for one in person.enrolments}
@@ -40,7 +41,7 @@ def gradebooks(home: Home, person: Person, held: Callable) -> list:
             learner = names[cohort.name]
             with cohort.course.gradebook() as book:
                 rows = len(book.student_submissions(learner))
-            found.append(held("gradebook", where(cohort), 1 + rows, _remover(cohort, learner)))
+            found.append(Held("gradebook", where(cohort), 1 + rows, _remover(cohort, learner)))
     return found
 
 
@@ -134,7 +135,7 @@ def _open(path: Path, read_only: bool = True) -> duckdb.DuckDBPyConnection:
         ) from error
 
 
-def facts(home: Home, person: Person, held: Callable) -> list:
+def facts(home: Home, person: Person) -> list[Held]:
     """The person's rows in every table of a facts file that has a column learner."""
     found = []
     for path in _stores(home):
@@ -144,18 +145,20 @@ def facts(home: Home, person: Person, held: Callable) -> list:
                 for table, clause, values in _rows(connection, person)
             )
         if count:
-            found.append(held("facts", path.relative_to(home.root).as_posix(), count, _forgetter(path, person)))
+            found.append(Held("facts", path.relative_to(home.root).as_posix(), count, _forgetter(path, person)))
     return found
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, person: Person, base: str = "") -> Iterator[tuple[str, str, list]]:
-    """(table, condition, its values) of each table with a column learner; base: the attached database's name."""
+def _rows(connection: duckdb.DuckDBPyConnection, person: Person) -> list[tuple[str, str, list]]:
+    """(table, condition, its values) of each table with a column learner; views are not tables."""
     columns: dict[str, set[str]] = {}
-    at = base or connection.execute("SELECT current_database()").fetchone()[0]
-    query = ("SELECT c.table_name, c.column_name FROM duckdb_columns() c JOIN duckdb_tables() t "
-             "ON c.table_oid = t.table_oid AND c.database_name = t.database_name WHERE c.database_name = ?")  # fmt: skip
-    for table, column in connection.execute(query, [at]).fetchall():
+    query = (
+        "SELECT c.table_name, c.column_name FROM duckdb_columns() c JOIN duckdb_tables() t "
+        "ON c.table_oid = t.table_oid AND c.database_name = t.database_name WHERE c.database_name = current_database()"
+    )
+    for table, column in connection.execute(query).fetchall():
         columns.setdefault(table, set()).add(column)
+    found = []
     for table, names in sorted(columns.items()):
         if "learner" not in names:
             continue
@@ -163,7 +166,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, person: Person, base: str = "")
         if not person.everybody and "cohort" in names:
             clause += " AND list_contains(?, CAST(cohort AS VARCHAR))"
             values.append([one.name for one in person.cohorts])
-        yield (f'{base}."{table}"' if base else f'"{table}"'), clause, values
+        found.append((f'"{table}"', clause, values))
+    return found
 
 
 def _forgetter(path: Path, person: Person) -> Callable[[], None]:
@@ -173,7 +177,7 @@ def _forgetter(path: Path, person: Person) -> Callable[[], None]:
         partial = path.with_name(f".{path.name}.new")
         partial.unlink(missing_ok=True)
         with _open(path, read_only=False) as connection:
-            for table, clause, values in list(_rows(connection, person)):
+            for table, clause, values in _rows(connection, person):
                 connection.execute(f"DELETE FROM {table} WHERE {clause}", values)
             name = connection.execute("SELECT current_database()").fetchone()[0]
             connection.execute("ATTACH ? AS copied", [str(partial)])

@@ -55,8 +55,8 @@ def inventory(home: Home, person: Person) -> list[Held]:
         found += [*_sets(home, person, cohort), *shared(home, person, cohort.root)]
     if person.everybody:
         found += [*shared(home, person, home.root), *shared(home, person, home.root / ".zhixing")]
-    found += person_database.facts(home, person, Held)
-    found += person_database.gradebooks(home, person, Held)
+    found += person_database.facts(home, person)
+    found += person_database.gradebooks(person)
     order = list(STORES)
     return sorted(found, key=lambda one: order.index(one.store))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -199,10 +200,8 @@ def raise_all(faults: list[Fault], zh: str, en: str) -> None:
         raise RowErrors(zh.format(n=len(faults)), en.format(n=len(faults)), sorted(faults, key=lambda one: one[0]))
 
 
-def nearest(name: str, known: Iterator[str] | list[str] | set[str]) -> list[str]:
+def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Up to three of `known` that are spelt like `name`."""
-    from difflib import get_close_matches
-
     names = sorted(known)
     within = [one for one in names if name and (name in one or one in name)]
     return list(dict.fromkeys(get_close_matches(name, names, 3, 0.5) + within))[:3]

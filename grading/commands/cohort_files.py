@@ -14,7 +14,7 @@ from grading.classroom.language import T
 from grading.cohorts import members, oneroster, oneroster_import, oneroster_read
 from grading.cohorts.home import Cohort
 from grading.cohorts.private import write_private
-from grading.commands.common import CohortName, Json, explained, home, out, print_json, show
+from grading.commands.common import CohortName, Json, bar, explained, home, out, print_json, show
 from grading.curriculum.errors import ZhixingError
 
 PERSONAL = (
@@ -113,7 +113,8 @@ def import_(
     package = oneroster_read.read(source, ids)
     found = oneroster_import.plan(place, package, only=only, into=into, lang=lang, with_agencies=with_agencies)
     if not preview:
-        oneroster_import.take(place, found)
+        with bar(T("导入", "Importing"), len(found.steps)) as advance:
+            oneroster_import.take(place, found, advance)
     if as_json:
         print_json(
             {
