@@ -41,6 +41,7 @@ class Module:
     exercise_minutes: int | None = None
     objectives: tuple[Objective, ...] = ()
     book_sections: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()  # names it had before: cohorts that released it under one keep that name
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ class Syllabus:
             if module.id == name:
                 return module
         raise ZhixingError(f"课程表里没有模块 {name}。", f"The syllabus has no module {name}.")
+
+    def current(self, name: str) -> str:
+        """The present name of a module that may have been renamed; "" when the syllabus no longer has it."""
+        return next((one.id for one in self.modules if name == one.id or name in one.formerly), "")
 
 
 def load(path: Path | None = None) -> Syllabus:
@@ -86,6 +91,6 @@ def _module(item: dict, chapters: dict) -> Module:
     item["objectives"] = tuple(
         Objective(Bilingual(one["zh"], one["en"]), tuple(one["tested_by"])) for one in item.get("objectives", ())
     )
-    for key in ("datasets", "book_sections"):
+    for key in ("datasets", "book_sections", "formerly"):
         item[key] = tuple(item.get(key, ()))
     return Module(**item)

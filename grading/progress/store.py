@@ -8,40 +8,42 @@ version, gone) is reported, and the facts known of it are kept.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-from sqlalchemy.engine import make_url
 
 from grading.cohorts.home import Cohort
+from grading.curriculum import build
 from grading.curriculum.errors import ZhixingError
+from grading.curriculum.paths import lessons
 from grading.engine.course import EXTENSIONS
 from grading.progress import facts as collecting
+from grading.progress import gradebooks
+from grading.progress.facts import TABLES
 
-#: Changed when the columns of a table do: a file of another version is made anew from the gradebooks.
-VERSION = 1
-_STAMPS = {"submitted_at", "due_at", "graded_at"}
-_NUMBERS = {"points", "scored_max", "max_points"}
+#: Raised when columns are added: a file of an earlier version gets them, and each cohort is read again.
+VERSION = 2
 _TYPES = (
-    {name: "TIMESTAMPTZ" for name in _STAMPS}
-    | {name: "DOUBLE" for name in _NUMBERS}
+    {name: "TIMESTAMPTZ" for name in collecting.STAMPS}
+    | {name: "DOUBLE" for name in collecting.POINTS}
     | {"attempt": "INTEGER", "late": "BOOLEAN", "auto": "BOOLEAN", "active": "BOOLEAN"}
 )
-TABLES = {
-    "enrolments": collecting.ENROLMENTS,
-    "submissions": collecting.SUBMISSIONS,
-    "scores": collecting.SCORES,
-}
+#: What a report needs. The attempts are read by those who ask for them.
+USUAL = ("enrolments", "submissions", "scores")
 
 
 @dataclass(frozen=True)
 class Synced:
-    """What became of one cohort: state is updated, unchanged, unreadable or gone; rows: item scores held of it."""
+    """What became of one cohort: state is updated, unchanged, unreadable or gone; rows: item scores held of it.
+
+    reason: (zh, en), why it could not be read, or what to look at in what was read.
+    """
 
     cohort: str
     state: str
@@ -50,45 +52,76 @@ class Synced:
 
 
 class Store:
-    """The facts file of a home."""
+    """The facts file of a home. patience: seconds to wait for another program that has the file open."""
 
-    def __init__(self, path: Path):
-        self.path = Path(path)
+    def __init__(self, path: Path, patience: float = 5.0):
+        self.path, self.patience = Path(path), patience
 
     @contextmanager
     def _open(self) -> Iterator[duckdb.DuckDBPyConnection]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            connection = duckdb.connect(str(self.path))
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                raise ZhixingError(
-                    f"另一个程序正在使用 {self.path}（可能正在同步）。等它结束后再运行一次，数据不会丢。",
-                    f"Another program is using {self.path}, perhaps another sync. Run this again when it has ended; nothing is lost.",
-                ) from error
-            raise ZhixingError(
-                f"{self.path} 打不开：{error}。这个文件可以删除，再同步一次就会由成绩册重新生成。",
-                f"{self.path} cannot be opened: {error}. It may be deleted: a sync makes it anew from the gradebooks.",
-            ) from error
+        connection = self._connect()
         try:
             connection.execute("SET TimeZone = 'UTC'")
             self._prepare(connection)
             yield connection
+        except duckdb.TransactionException as error:
+            raise self._busy() from error
+        except duckdb.Error as error:
+            raise ZhixingError(
+                f"写不进 {self.path}：{error}。请检查磁盘空间和权限，再同步一次；原有的记录没有变。",
+                f"{self.path} could not be written: {error}. Check the disk space and permissions, then sync again; what it held "
+                "is as it was.",
+            ) from error
         finally:
             connection.close()
 
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                return duckdb.connect(str(self.path))
+            except duckdb.Error as error:
+                if "lock" not in str(error).lower():
+                    raise ZhixingError(
+                        f"{self.path} 打不开：{error}。请把这个文件改名留存，再同步一次，就会由成绩册重新生成；只有成绩册已不在的"
+                        "班级，记录只在旧文件里。",
+                        f"{self.path} cannot be opened: {error}. Rename it and keep it, then sync again: it is made anew from the "
+                        "gradebooks; of cohorts whose gradebook is gone only the old file has the facts.",
+                    ) from error
+                if time.monotonic() >= until:
+                    raise self._busy() from error
+            time.sleep(0.1)
+
+    def _busy(self) -> ZhixingError:
+        return ZhixingError(
+            f"另一个程序正在使用 {self.path}（可能正在同步）。等它结束后再运行一次，数据不会丢。",
+            f"Another program is using {self.path}, perhaps another sync. Run this again when it has ended; nothing is lost.",
+        )
+
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make or complete the tables. Nothing is dropped: the facts of a cohort that is gone are here alone."""
         connection.execute("CREATE TABLE IF NOT EXISTS about (version INTEGER)")
         found = connection.execute("SELECT max(version) FROM about").fetchone()[0]
         if found == VERSION:
             return
+        if found is not None and found > VERSION:
+            raise ZhixingError(
+                f"{self.path} 是更新版本的知行写的（第 {found} 版，本机是第 {VERSION} 版）。请先升级本机的知行；文件没有改动。",
+                f"{self.path} was written by a newer version of Zhixing (format {found}, this one writes {VERSION}). Bring this "
+                "installation up to date; the file is as it was.",
+            )
         connection.execute("BEGIN")
         for name, columns in TABLES.items():
             typed = ", ".join(f"{column} {_TYPES.get(column, 'VARCHAR')}" for column in columns)
-            connection.execute(f"CREATE OR REPLACE TABLE {name} ({typed})")
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({typed})")
+            for column in columns:
+                kind = _TYPES.get(column, "VARCHAR")
+                connection.execute(f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS {column} {kind}")
         connection.execute(
-            "CREATE OR REPLACE TABLE sources (cohort VARCHAR PRIMARY KEY, signature VARCHAR, synced_at TIMESTAMPTZ)"
+            "CREATE TABLE IF NOT EXISTS sources (cohort VARCHAR PRIMARY KEY, signature VARCHAR, synced_at TIMESTAMPTZ)"
         )
+        connection.execute("UPDATE sources SET signature = ''")
         connection.execute("DELETE FROM about")
         connection.execute("INSERT INTO about VALUES (?)", [VERSION])
         connection.execute("COMMIT")
@@ -110,40 +143,57 @@ class Store:
         return results
 
     def _one(self, connection: duckdb.DuckDBPyConnection, cohort: Cohort, before: str | None) -> Synced:
-        signature = _signature(cohort)
-        if signature and signature == before:
-            return Synced(cohort.name, "unchanged", self._held(connection, cohort.name))
+        held = self._held(connection, cohort.name)
         try:
-            found = collecting.collect([cohort])
+            signature = _signature(cohort)
+            if signature and signature == before:
+                return Synced(cohort.name, "unchanged", held)
+            found = collecting.read(cohort)
+            self._not_emptied(connection, cohort, found)
         except Exception as error:  # whatever a damaged gradebook raises, the other cohorts go on
-            return Synced(cohort.name, "unreadable", self._held(connection, cohort.name), _why(cohort, error))
+            state = "gone" if getattr(error, "gone", False) else "unreadable"
+            return Synced(cohort.name, state, held, _why(cohort, error))
         connection.execute("BEGIN")
         for name, columns in TABLES.items():
-            rows = found[name][columns]
             connection.execute(f"DELETE FROM {name} WHERE cohort = ?", [cohort.name])
-            if len(rows):
-                connection.register("rows", rows)
-                connection.execute(f"INSERT INTO {name} SELECT * FROM rows")
+            if len(found.tables[name]):
+                connection.register("rows", found.tables[name])
+                names = ", ".join(columns)
+                connection.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM rows")
                 connection.unregister("rows")
         now = datetime.now(UTC)
         connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", [cohort.name, signature, now])
         connection.execute("COMMIT")
-        return Synced(cohort.name, "updated", len(found["scores"]))
+        return Synced(cohort.name, "updated", len(found.tables["scores"]), _notices(cohort, found.notices))
+
+    def _not_emptied(self, connection: duckdb.DuckDBPyConnection, cohort: Cohort, found: collecting.Facts) -> None:
+        """Raise Unreadable where a gradebook has no learner any more: nobody is ever taken out of one, so it is another,
+        such as the empty one that nbgrader makes where the file was deleted."""
+        query = "SELECT count(*) FROM enrolments WHERE cohort = ?"
+        before = connection.execute(query, [cohort.name]).fetchone()[0]
+        if before and not len(found.tables["enrolments"]):
+            raise gradebooks.Unreadable(
+                f"成绩册是空的，而此前有 {before} 名学员（原来的文件可能被删，又新建了一个），请从备份恢复",
+                f"its gradebook is empty, and had {before} learners before: the file may have been deleted and made anew; "
+                "restore it from a backup",
+            )
 
     def _held(self, connection: duckdb.DuckDBPyConnection, cohort: str) -> int:
         return connection.execute("SELECT count(*) FROM scores WHERE cohort = ?", [cohort]).fetchone()[0]
 
-    def facts(self, cohorts: Iterable[str] | None = None) -> dict[str, pd.DataFrame]:
+    def facts(self, cohorts: Iterable[str] | None = None, tables: Iterable[str] = USUAL) -> dict[str, pd.DataFrame]:
         """The fact tables as :func:`grading.progress.facts.collect` gives them, of all cohorts or of some."""
         names = None if cohorts is None else list(cohorts)
         where = "" if names is None else " WHERE list_contains(?, cohort)"
         with self._open() as connection:
             found = {
-                table: connection.execute(f"SELECT * FROM {table}{where}", [] if names is None else [names]).df()
-                for table in TABLES
+                table: connection.execute(
+                    f"SELECT {', '.join(TABLES[table])} FROM {table}{where}", [] if names is None else [names]
+                ).df()
+                for table in tables
             }
         for table in found.values():
-            for name in _STAMPS & set(table):
+            for name in set(collecting.STAMPS) & set(table):
                 table[name] = pd.to_datetime(table[name], utc=True)
             for name in ("reason_zh", "reason_en"):
                 if name in table:
@@ -152,37 +202,38 @@ class Store:
 
 
 def _signature(cohort: Cohort) -> str:
-    """What changes whenever a cohort's facts may have: its record, ledger and gradebook. "" when that cannot be told."""
-    digest = hashlib.sha256()
-    database = make_url(cohort.course.api.coursedir.db_url)
-    if database.get_backend_name() != "sqlite" or not database.database:
-        return ""  # a server's tables change without a file's time changing
-    book = Path(database.database)
-    kept = (cohort.root / "cohort.json", cohort.root / EXTENSIONS, cohort.ledger.path)
-    for path in (*kept, book, book.with_name(book.name + "-wal")):
-        try:
-            status = path.stat()
-        except OSError:
-            digest.update(b"-")
-            continue
-        digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}".encode())
+    """What changes whenever a cohort's facts may have: its record, ledger and gradebook, the syllabus and the exercises it
+    released. "" when that cannot be told."""
+    mark = gradebooks.change_mark(gradebooks.address(cohort))
+    if mark is None:
+        return ""
+    digest = hashlib.sha256(mark)
+    course = [build.exercise_source(module) for module in sorted(cohort.record.assignments)]
+    for path in (cohort.root / "cohort.json", cohort.root / EXTENSIONS, lessons() / "syllabus.yml", *course):
+        digest.update(b"\0")
+        with suppress(OSError):
+            digest.update(path.read_bytes())
+    with suppress(OSError):  # it is only ever added to
+        status = cohort.ledger.path.stat()
+        digest.update(f"{status.st_size} {status.st_mtime_ns}".encode())
     return digest.hexdigest()
 
 
 def _why(cohort: Cohort, error: Exception) -> tuple[str, str]:
-    text = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-    if "locked" in text:
-        zh, en = "成绩册正被占用，稍后再同步", "its gradebook is in use: sync again later"
-    elif "malformed" in text or "not a database" in text:
-        zh, en = "成绩册文件已损坏，请从备份恢复", "its gradebook is damaged: restore it from a backup"
-    elif "no such column" in text or "no such table" in text:
-        zh, en = (
-            "成绩册是另一版 nbgrader 的，请先运行 nbgrader db upgrade",
-            "its gradebook is of another nbgrader: run nbgrader db upgrade",
-        )
+    if isinstance(error, ZhixingError):
+        zh, en = error.zh.rstrip("。"), error.en.rstrip(".")
     else:
-        zh = en = text
+        zh = en = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
     return (
         f"班级“{cohort.name}”：{zh}。已有的记录保留着。",
         f"Cohort {cohort.name!r}: {en}. What was known of it is kept.",
+    )
+
+
+def _notices(cohort: Cohort, notices: list[tuple[str, str]]) -> tuple[str, str] | None:
+    if not notices:
+        return None
+    return (
+        f"班级“{cohort.name}”：{'；'.join(zh for zh, _ in notices)}。",
+        f"Cohort {cohort.name!r}: {'; '.join(en for _, en in notices)}.",
     )
