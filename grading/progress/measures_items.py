@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pandas as pd
 
-from grading.progress.measures_facts import correlation, latest, tally
-from grading.progress.measures_stats import LEVEL, f_quantile, mean_interval, wilson, z_quantile
+from grading.progress import aggregates
+from grading.progress.measures_facts import latest
+from grading.progress.measures_stats import LEVEL, f_quantile, t_quantile, wilson, z_quantile
 
 MINIMUM = 10
 ANSWER = ["cohort", "learner", "module", "question"]
@@ -23,21 +23,19 @@ def facility(scores: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
 
     Ebel & Frisbie 1991, Essentials of Educational Measurement (the index p); for questions of several points
     the mean share, Crocker & Algina 1986, ch. 14. Wilson's interval where every score is all or nothing, else
-    Student's. Columns: module, question, graded, zeros, needs_review, failed, missing, facility, low, high.
+    Student's. Columns: module, question, graded, zeros, needs_review, failed, missing, facility, low, high, full (graded
+    with all points or more), competency ("" where the scores have none).
     """
-    rows = []
-    for (module, question), group in latest(scores, ANSWER).groupby(["module", "question"], observed=True):
-        share = group["share"].dropna()
-        if share.isin([0, 1]).all():
-            low, high = map(float, wilson(share.sum(), len(share), level))
-        else:
-            low, high = mean_interval(share, level)
-        counts = tally(group["state"], group["share"])
-        rows.append(
-            {"module": module, "question": question, **counts, "facility": share.mean(), "low": low, "high": high}
-        )
-    columns = ["module", "question", "graded", "zeros", "needs_review", "failed", "missing", "facility", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    out = aggregates.by_question(latest(scores, ANSWER)).rename(columns={"mean": "facility"})
+    out["low"], out["high"] = wilson(out["facility"] * out["graded"], out["graded"], level)
+    for at in out.index[~out["binary"]]:
+        mean, n = out.at[at, "facility"], out.at[at, "graded"]
+        # As `mean_interval`: no spread, no interval.
+        spread = n > 1 and out.at[at, "most"] > out.at[at, "least"]
+        half = t_quantile((1 + level) / 2, n - 1) * out.at[at, "sd"] / math.sqrt(n) if spread else math.nan
+        out.loc[at, ["low", "high"]] = mean - half, mean + half
+    counts = ["graded", "zeros", "needs_review", "failed", "missing"]
+    return out[["module", "question", *counts, "facility", "low", "high", "full", "competency"]]
 
 
 def discrimination(scores: pd.DataFrame, minimum: int = MINIMUM, level: float = LEVEL) -> pd.DataFrame:
@@ -49,18 +47,20 @@ def discrimination(scores: pd.DataFrame, minimum: int = MINIMUM, level: float = 
     negative: look at the question, its test or its wording. Columns: module, question, n, r, low, high, note.
     """
     rows = []
-    for module, points, thin in _matrices(scores):
-        n = len(points)
-        total = points.sum(axis=1)
-        for question in points.columns:
-            row = {"module": module, "question": question, "n": n, "r": math.nan, "low": math.nan, "high": math.nan}
-            r = correlation(points[question].to_numpy(), (total - points[question]).to_numpy()) if n else math.nan
-            note = "too_few" if n < minimum else "no_spread" if math.isnan(r) else ""
-            if not note:
-                row["r"] = r
-                row["low"], row["high"] = fisher_interval(r, n, level)
-            rows.append({**row, "note": note})
-        rows += [{"module": module, "question": question, "n": n, "note": "few_graded"} for question, n in thin.items()]
+    for one in aggregates.by_rest(latest(scores, ANSWER))[0].itertuples():
+        row = {"module": one.module, "question": one.question}
+        if not one.kept:
+            rows.append({**row, "n": one.graded, "note": "few_graded"})
+            continue
+        n = 0 if math.isnan(one.n) else int(one.n)
+        row |= {"n": n, "r": math.nan, "low": math.nan, "high": math.nan}
+        # A tolerance, since differences of sums leave rounding dust.
+        flat = n == 0 or min(math.sqrt(one.sxx), math.sqrt(one.syy)) < 1e-9
+        note = "too_few" if n < minimum else "no_spread" if flat else ""
+        if not note:
+            row["r"] = min(1.0, max(-1.0, one.sxy / math.sqrt(one.sxx * one.syy)))
+            row["low"], row["high"] = fisher_interval(row["r"], n, level)
+        rows.append({**row, "note": note})
     return pd.DataFrame(rows, columns=["module", "question", "n", "r", "low", "high", "note"])
 
 
@@ -82,37 +82,34 @@ def cronbach_alpha(points: pd.DataFrame, level: float = LEVEL) -> dict:
     """
     complete = points.dropna()
     n, k = complete.shape
+    return _alpha(n, k, complete.var(ddof=1).sum(), complete.sum(axis=1).var(ddof=1), level)
+
+
+def _alpha(n: int, k: int, of_items: float, of_totals: float, level: float) -> dict:
+    """`cronbach_alpha` from the sum of the questions' variances and the variance of the totals."""
     out = {"n": n, "items": k, "alpha": math.nan, "low": math.nan, "high": math.nan}
     if k < 2:
         return {**out, "note": "too_few_items"}
     if n < 2:
         return {**out, "note": "too_few"}
-    variance = complete.sum(axis=1).var(ddof=1)
-    if variance < 1e-12:
+    if of_totals < 1e-12:
         return {**out, "note": "no_spread"}
-    alpha = k / (k - 1) * (1 - complete.var(ddof=1).sum() / variance)
+    alpha = k / (k - 1) * (1 - of_items / of_totals)
     df, tail = (n - 1, (n - 1) * (k - 1)), (1 - level) / 2
     bounds = {"low": 1 - (1 - alpha) * f_quantile(1 - tail, *df), "high": 1 - (1 - alpha) * f_quantile(tail, *df)}
     return {**out, "alpha": float(alpha), **bounds, "note": ""}
 
 
 def reliability(scores: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
-    """`cronbach_alpha` of each module: module, n, items, alpha, low, high, note."""
-    rows = [{"module": module, **cronbach_alpha(points, level)} for module, points, _ in _matrices(scores)]
-    return pd.DataFrame(rows, columns=["module", "n", "items", "alpha", "low", "high", "note"])
+    """`cronbach_alpha` of each module: module, n, items, alpha, low, high, note.
 
-
-def _matrices(scores: pd.DataFrame):
-    """(module, learners x questions without gaps, {question left out: learners graded}) for each module.
-
-    A question graded for under half of the learners is left out, or a written one under review would leave nobody.
+    Over learners with every question graded; a question graded for under half of the learners is left out, or a written
+    one under review would leave nobody.
     """
-    answers = latest(scores, ANSWER)
-    answers["points"] = answers["points"].where(answers["share"].notna())
-    for module, group in answers.groupby("module", observed=True):
-        points = group.pivot(index=["cohort", "learner"], columns="question", values="points").astype(float)
-        points = points.dropna(how="all")
-        graded = points.notna().sum()
-        kept = graded.index[(graded * 2 >= len(points)) & (graded > 0)]
-        thin = {question: int(n) for question, n in graded.items() if question not in kept}
-        yield module, points[kept].dropna() if len(kept) else pd.DataFrame(np.empty((0, 0))), thin
+    questions, modules = aggregates.by_rest(latest(scores, ANSWER))
+    of_items = questions.groupby("module")["variance"].sum()
+    rows = [
+        {"module": one.module, **_alpha(int(one.n), int(one.items), of_items[one.module], one.variance, level)}
+        for one in modules.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=["module", "n", "items", "alpha", "low", "high", "note"])

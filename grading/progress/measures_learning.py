@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pandas as pd
 
-from grading.progress.measures_facts import STATES, correlation, latest
-from grading.progress.measures_stats import LEVEL, beta_cdf, beta_quantile, mean_interval, t_quantile, z_quantile
+from grading.progress import aggregates
+from grading.progress.measures_facts import correlation, latest
+from grading.progress.measures_stats import LEVEL, beta_cdf, beta_quantile, t_quantile, z_quantile
 
 #: Jeffreys' prior for a proportion: worth one question, half right, and so nearly silent.
 PRIOR = (0.5, 0.5)
@@ -123,14 +124,7 @@ def mastery(
     between, "no_evidence" without a graded answer (the rest is then NaN).
     """
     rows = latest(scores, ["cohort", "learner", "module", "question", "competency"])
-    rows = rows[rows["competency"].fillna("").ne("")]
-    graded = rows["share"].notna()
-    weight = rows["max_points"].where(graded, 0.0).astype(float)
-    rows = rows.assign(questions=graded, w=weight, w2=weight**2, got=rows["points"].where(graded, 0.0).astype(float))
-    rows = rows.assign(**{state: rows["state"].eq(state) for state in STATES[1:]})
-    sums = ["questions", "needs_review", "failed", "missing", "w", "w2", "got"]
-    keys = ["cohort", "agency", "learner", "competency"]
-    out = rows.groupby(keys, observed=True, dropna=False)[sums].sum().reset_index()
+    out = aggregates.by_competency(rows)
     some = out["questions"] > 0
     out["evidence"] = (out["w"] ** 2 / out["w2"].where(some)).fillna(0.0)
     out["earned"] = (out["got"] / out["w"].where(some)).clip(0, 1)
@@ -156,13 +150,13 @@ def competency_profile(table: pd.DataFrame, by: list[str], level: float = LEVEL)
     """A group's mastery from `mastery`'s table: `by`, competency, learners (with evidence), mastered, not_yet, unsure,
     no_evidence, and estimate, low, high: the mean of the learners' estimates with Student's t interval.
     """
-    rows = []
-    for key, group in table.groupby([*by, "competency"], observed=True):
-        low, high = mean_interval(group["estimate"], level)
-        verdicts = {
-            name: int(group["verdict"].eq(name).sum()) for name in ("mastered", "not_yet", "unsure", "no_evidence")
-        }
-        figures = {"learners": int(group["estimate"].notna().sum()), **verdicts}
-        rows.append({**dict(zip([*by, "competency"], key, strict=True)), **figures,
-                     "estimate": group["estimate"].mean(), "low": low, "high": high})  # fmt: skip
-    return pd.DataFrame(rows)
+    verdicts = ("mastered", "not_yet", "unsure", "no_evidence")
+    rows = table.assign(**{name: table["verdict"].eq(name) for name in verdicts})
+    groups = rows.groupby([*by, "competency"], observed=True)
+    figures = groups["estimate"].agg(["count", "mean", "std", "min", "max"])
+    out = groups[list(verdicts)].sum().assign(estimate=figures["mean"])
+    out.insert(0, "learners", figures["count"])
+    n = figures["count"].where(figures["max"] > figures["min"])  # as `mean_interval`: no spread, no interval
+    t = n.map({one: t_quantile((1 + level) / 2, one - 1) for one in n.dropna().unique()}).astype(float)
+    half = t * figures["std"] / np.sqrt(n)
+    return out.assign(low=out["estimate"] - half, high=out["estimate"] + half).reset_index()

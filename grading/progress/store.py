@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from grading.engine.course import EXTENSIONS
 from grading.progress import facts as collecting
 from grading.progress import gradebooks
 from grading.progress.facts import TABLES
+from grading.progress.measures_facts import DISTINCT
 
 #: Raised when columns are added: a file of an earlier version gets them, and each cohort is read again.
 VERSION = 2
@@ -34,6 +36,9 @@ _TYPES = (
     | {name: "DOUBLE" for name in collecting.POINTS}
     | {"attempt": "INTEGER", "late": "BOOLEAN", "auto": "BOOLEAN", "active": "BOOLEAN"}
 )
+#: Texts of which a table has few different ones.
+_CODED = {name for columns in TABLES.values() for name in columns} - {"name", "active", "late", "auto", "attempt",
+                                                                      *collecting.STAMPS, *collecting.POINTS}  # fmt: skip
 #: What a report needs. The attempts are read by those who ask for them.
 USUAL = ("enrolments", "submissions", "scores")
 
@@ -182,23 +187,40 @@ class Store:
         return connection.execute("SELECT count(*) FROM scores WHERE cohort = ?", [cohort]).fetchone()[0]
 
     def facts(self, cohorts: Iterable[str] | None = None, tables: Iterable[str] = USUAL) -> dict[str, pd.DataFrame]:
-        """The fact tables as :func:`grading.progress.facts.collect` gives them, of all cohorts or of some."""
+        """The fact tables as :func:`grading.progress.facts.collect` gives them, of all cohorts or of some.
+
+        Names that repeat (cohort, agency, learner, module and so on, the reasons too) are pandas categoricals in the order
+        of their texts: eight million scores take 0.4 GB so, and 4 GB as texts.
+        """
         names = None if cohorts is None else list(cohorts)
-        where = "" if names is None else " WHERE list_contains(?, cohort)"
         with self._open() as connection:
-            found = {
-                table: connection.execute(
-                    f"SELECT {', '.join(TABLES[table])} FROM {table}{where}", [] if names is None else [names]
-                ).df()
-                for table in tables
-            }
-        for table in found.values():
-            for name in set(collecting.STAMPS) & set(table):
-                table[name] = pd.to_datetime(table[name], utc=True)
-            for name in ("reason_zh", "reason_en"):
-                if name in table:
-                    table[name] = table[name].fillna("")
+            found = {table: _read(connection, table, names) for table in tables}
+        for name, table in found.items():
+            # Each learner's answer has one row here; said with a word of its own for each reading, see DISTINCT.
+            table.attrs[DISTINCT] = f"{name} {uuid.uuid4()}"
         return found
+
+
+def _read(connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] | None) -> pd.DataFrame:
+    connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?::VARCHAR[]) AS cohort", [cohorts or []])
+    where = "" if cohorts is None else " WHERE cohort IN (SELECT cohort FROM wanted)"
+    columns = []
+    for name in TABLES[table]:
+        column = f"coalesce({name}, '')" if name.startswith("reason_") else name
+        if name in _CODED:
+            # As an enumeration a text is turned into its number in DuckDB, eight times as fast as in pandas. "" is one of
+            # the names, so that fillna("") can be said of the column.
+            connection.execute(f"DROP TYPE IF EXISTS {name}_names")
+            connection.execute(
+                f"CREATE TEMP TYPE {name}_names AS ENUM (SELECT name FROM (SELECT DISTINCT {column} AS name FROM {table}"
+                f"{where} UNION SELECT '') WHERE name IS NOT NULL ORDER BY name)"
+            )
+            column = f"{column}::{name}_names"
+        columns.append(f"{column} AS {name}")
+    found = connection.execute(f"SELECT {', '.join(columns)} FROM {table}{where}").df()
+    for name in set(collecting.STAMPS) & set(found):
+        found[name] = pd.to_datetime(found[name], utc=True)
+    return found
 
 
 def _signature(cohort: Cohort) -> str:

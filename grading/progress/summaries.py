@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from grading.curriculum import build, source, syllabus
-from grading.progress import measures
+from grading.progress import aggregates, measures
 
 
 @dataclass(frozen=True)
@@ -29,26 +29,23 @@ def _module_titles() -> dict[str, tuple[str, str]]:
     }
 
 
+def _headings(module: str) -> dict[str, tuple[str, str]]:
+    """The questions' headings; none of a module whose exercise was withdrawn."""
+    path = build.exercise_source(module)
+    return source.question_titles(path) if path.is_file() else {}
+
+
 def progress(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     """One row a cohort and module: of all enrolled, how many handed in, were graded, wait, failed, are missing; mean
     score of those with points, in percent of what their scored questions could give, where there are `minimum`."""
-    enrolled = facts["enrolments"].loc[facts["enrolments"]["active"].astype(bool), ["cohort", "learner"]]
-    handed = facts["submissions"].merge(enrolled, on=["cohort", "learner"])
+    rows = aggregates.by_module(facts["submissions"], facts["enrolments"])
     titles = _module_titles()
-    rows = []
-    for (cohort, module), group in handed.groupby(["cohort", "module"], sort=True):
-        state = group["state"].value_counts()
-        percent = (group["points"] / group["scored_max"] * 100).dropna()
-        submitted = len(group) - int(state.get("missing", 0))
-        rows.append({
-            "cohort": cohort, "module": module, "module_zh": titles.get(module, (module,) * 2)[0],
-            "module_en": titles.get(module, (module,) * 2)[1], "enrolled": len(group), "submitted": submitted,
-            "completion": round(submitted / len(group) * 100, 1), "graded": int(state.get("graded", 0)),
-            "needs_review": int(state.get("needs_review", 0)), "failed": int(state.get("failed", 0)),
-            "missing": int(state.get("missing", 0)), "late": int(group["late"].sum()),
-            "mean": round(percent.mean(), 1) if len(percent) >= minimum else None,
-            "median": round(percent.median(), 1) if len(percent) >= minimum else None,
-        })  # fmt: skip
+    for at, name in enumerate(("module_zh", "module_en")):
+        rows[name] = [titles.get(module, (module, module))[at] for module in rows["module"]]
+    rows["submitted"] = rows["enrolled"] - rows["missing"]
+    rows["completion"] = (rows["submitted"] / rows["enrolled"] * 100).round(1)
+    for name in ("mean", "median"):
+        rows[name] = rows[name].where(rows["scored"] >= minimum).round(1)
     columns = {
         "cohort": ("班级", "cohort"), "module": ("", ""), "module_zh": ("模块", ""), "module_en": ("", "module"),
         "enrolled": ("人数", "enrolled"),
@@ -63,9 +60,7 @@ def progress(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
         "answers that wait, missing and ungradable submissions are not in them. "
         f"No mean is given for fewer than {minimum} scored learners.",
     )
-    return Summary(
-        "progress", ("各班级进度", "Progress of cohorts"), columns, note, pd.DataFrame(rows, columns=list(columns))
-    )
+    return Summary("progress", ("各班级进度", "Progress of cohorts"), columns, note, rows[list(columns)])
 
 
 def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
@@ -73,25 +68,23 @@ def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     difficulty), and the share of learners with no point. A question answered by fewer than `minimum` learners is left out.
     """
     scores = facts["scores"]
-    graded = scores[scores["points"].notna() & (scores["state"] == "graded")]
     names = syllabus.load().competencies
     telling = measures.discrimination(scores).set_index(["module", "question"])["r"]
-    headings = {module: source.question_titles(build.exercise_source(module)) for module in graded["module"].unique()}
+    found = measures.facility(scores).query("graded >= @minimum")
+    headings = {module: _headings(module) for module in found["module"].unique()}
+    order = {module: {question: at for at, question in enumerate(one)} for module, one in headings.items()}
     rows = []
-    for (module, question), group in graded.groupby(["module", "question"], sort=False):
-        if len(group) < minimum:
-            continue
-        share = group["points"] / group["max_points"]
-        competency = names.get(group["competency"].iloc[0])
-        slug = question.removesuffix("_tests")
-        zh, en = headings[module].get(question, (slug, slug))
-        number = module.split("_")[0]
+    for one in sorted(found.itertuples(), key=lambda one: (one.module, order[one.module].get(one.question, 99))):
+        competency = names.get(one.competency)
+        slug = one.question.removesuffix("_tests")
+        zh, en = headings[one.module].get(one.question, (slug, slug))
+        number = one.module.split("_")[0]
         rows.append({
-            "module": module, "question": slug, "question_zh": f"{number} {zh}", "question_en": f"{number} {en}",
+            "module": one.module, "question": slug, "question_zh": f"{number} {zh}", "question_en": f"{number} {en}",
             "competency_zh": competency.zh if competency else "",
-            "competency_en": competency.en if competency else "", "n": len(group), "facility": round(share.mean() * 100, 1),
-            "none": round((share == 0).mean() * 100, 1), "full": round((share >= 1).mean() * 100, 1),
-            "discrimination": round(r, 2) if pd.notna(r := telling.get((module, question))) else None,
+            "competency_en": competency.en if competency else "", "n": one.graded, "facility": round(one.facility * 100, 1),
+            "none": round(one.zeros / one.graded * 100, 1), "full": round(one.full / one.graded * 100, 1),
+            "discrimination": round(r, 2) if pd.notna(r := telling.get((one.module, one.question))) else None,
         })  # fmt: skip
     columns = {
         "module": ("", ""), "question": ("", ""), "question_zh": ("题目", ""), "question_en": ("", "question"),
@@ -112,15 +105,14 @@ def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
 
 def competencies(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     """One row a cohort and competency: the share of points earned on its questions; groups under `minimum` left out."""
-    scores = facts["scores"]
-    graded = scores[scores["points"].notna() & (scores["state"] == "graded")]
     names = syllabus.load().competencies
-    rows = []
-    for (cohort, key), group in graded.groupby(["cohort", "competency"], sort=True):
-        if group["learner"].nunique() >= minimum and key in names:
-            share = group["points"].sum() / group["max_points"].sum() * 100
-            rows.append({"cohort": cohort, "competency_zh": names[key].zh, "competency_en": names[key].en,
-                         "n": group["learner"].nunique(), "share": round(share, 1)})  # fmt: skip
+    found = aggregates.by_cohort_and_competency(measures.latest(facts["scores"], measures.ANSWER))
+    found = found[(found["learners"] >= minimum) & found["competency"].isin(names)]
+    rows = [
+        {"cohort": one.cohort, "competency_zh": names[one.competency].zh, "competency_en": names[one.competency].en,
+         "n": one.learners, "share": round(one.got / one.possible * 100, 1)}
+        for one in found.itertuples()
+    ]  # fmt: skip
     columns = {
         "cohort": ("班级", "cohort"), "competency_zh": ("能力", ""), "competency_en": ("", "competency"),
         "n": ("人数", "learners"), "share": ("得分率（%）", "points earned (%)"),
