@@ -194,7 +194,9 @@ class Store:
         """
         names = None if cohorts is None else list(cohorts)
         with self._open() as connection:
+            connection.execute("BEGIN")  # the columns are of one moment
             found = {table: _read(connection, table, names) for table in tables}
+            connection.execute("COMMIT")
         for name, table in found.items():
             # Each learner's answer has one row here; said with a word of its own for each reading, see DISTINCT.
             table.attrs[DISTINCT] = f"{name} {uuid.uuid4()}"
@@ -202,9 +204,12 @@ class Store:
 
 
 def _read(connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] | None) -> pd.DataFrame:
+    """One table, column by column: a whole one is held twice while DuckDB hands it over. Rows keep their order from one
+    query of a single table to the next: https://duckdb.org/docs/stable/sql/dialect/order_preservation."""
     connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?::VARCHAR[]) AS cohort", [cohorts or []])
-    where = "" if cohorts is None else " WHERE cohort IN (SELECT cohort FROM wanted)"
-    columns = []
+    where, names = ("", []) if cohorts is None else (" WHERE list_contains(?, cohort)", [cohorts])
+    among = "" if cohorts is None else " WHERE cohort IN (SELECT cohort FROM wanted)"
+    columns = {}
     for name in TABLES[table]:
         column = f"coalesce({name}, '')" if name.startswith("reason_") else name
         if name in _CODED:
@@ -213,14 +218,13 @@ def _read(connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] 
             connection.execute(f"DROP TYPE IF EXISTS {name}_names")
             connection.execute(
                 f"CREATE TEMP TYPE {name}_names AS ENUM (SELECT name FROM (SELECT DISTINCT {column} AS name FROM {table}"
-                f"{where} UNION SELECT '') WHERE name IS NOT NULL ORDER BY name)"
+                f"{among} UNION SELECT '') WHERE name IS NOT NULL ORDER BY name)"
             )
             column = f"{column}::{name}_names"
-        columns.append(f"{column} AS {name}")
-    found = connection.execute(f"SELECT {', '.join(columns)} FROM {table}{where}").df()
-    for name in set(collecting.STAMPS) & set(found):
-        found[name] = pd.to_datetime(found[name], utc=True)
-    return found
+        columns[name] = connection.execute(f"SELECT {column} AS {name} FROM {table}{where}", names).df()[name]
+        if name in collecting.STAMPS:
+            columns[name] = pd.to_datetime(columns[name], utc=True)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _signature(cohort: Cohort) -> str:

@@ -1,0 +1,157 @@
+"""SAMPLE facts for benchmarks: made up by a seeded generator, labelled as such, and never in a home of real learners.
+
+A learner has an ability, a question a difficulty; the chance of its points follows from the two. Some hand-ins are missing,
+some could not be graded, some written answers wait. The same size gives the same facts on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+
+from grading.cohorts.home import Cohort, Home
+from grading.curriculum import syllabus
+from grading.progress.store import Store
+
+AGENCIES = 200
+COHORT = 100
+#: Questions in a module; the last is written and reviewed by hand.
+QUESTIONS = 8
+#: Item scores of one learner who hands in everything.
+EACH = 21 * QUESTIONS
+
+
+def refuse_homes(path: Path) -> None:
+    """Raise SystemExit for a path in a home folder: what lies there is real."""
+    for folder in Path(path).resolve().parents:
+        if (folder / "cohorts").is_dir() or (folder / "exchange").is_dir():
+            raise SystemExit(f"{path}: sample facts never go into a home folder, and {folder} is one")
+
+
+def make(path: Path, scores: int) -> int:
+    """A facts file with about `scores` item scores of made-up learners; how many they are. Refuses a home."""
+    refuse_homes(path)
+    store = Store(path)
+    store.facts()  # makes the tables
+    learners = max(1, round(scores / EACH / 0.94))
+    modules = [one.id for one in syllabus.load().modules]
+    competencies = list(syllabus.load().competencies)
+    with closing(duckdb.connect(str(path))) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("CREATE MACRO u(a, b) AS (hash(a, b, 2026) % 1000003) / 1000003.0")
+        connection.execute("CREATE TABLE sample AS SELECT 'SAMPLE FACTS 样本数据：由程序生成，不是真实学员' AS note")
+        connection.execute("CREATE TEMP TABLE module AS SELECT i AS m, name AS module FROM (SELECT unnest(range(?)) AS i,"
+                           " unnest(?) AS name)", [len(modules), modules])  # fmt: skip
+        connection.execute(
+            f"""INSERT INTO enrolments SELECT 'sample-' || lpad((i // {COHORT})::VARCHAR, 4, '0'),
+                'sample agency ' || lpad((i // {COHORT} % {AGENCIES})::VARCHAR, 3, '0'), 's' || lpad(i::VARCHAR, 6, '0'),
+                'sample learner', u(i, 'left') > 0.02 FROM range({learners}) t(i)"""
+        )
+        connection.execute(
+            """CREATE TEMP TABLE handed AS SELECT cohort, agency, learner, m, module,
+               u(learner, 'a') + u(learner, 'b') + u(learner, 'c') - 1.5 AS ability,
+               TIMESTAMPTZ '2026-03-01 10:00:00+00' + INTERVAL (m * 7 + (u(learner, m) * 16)::INTEGER) DAY AS submitted_at,
+               TIMESTAMPTZ '2026-03-15 15:59:00+00' + INTERVAL (m * 7) DAY AS due_at,
+               CASE WHEN u(learner, 'missing' || m) < 0.05 THEN 'missing' WHEN u(learner, 'failed' || m) < 0.01 THEN 'failed'
+                    WHEN u(learner, 'waits' || m) < 0.1 THEN 'needs_review' ELSE 'graded' END AS state
+               FROM enrolments, module"""
+        )
+        connection.execute(
+            f"""INSERT INTO scores BY NAME SELECT cohort, agency, learner, module, 'q' || q || '_tests' AS question,
+                (?::VARCHAR[])[1 + (m + q) % {len(competencies)}] AS competency, 1 AS attempt, q < {QUESTIONS} AS auto,
+                CASE WHEN waits THEN NULL WHEN chance < 0.8 * p THEN 3 WHEN chance < p THEN 2 WHEN chance < p + 0.08 THEN 1
+                ELSE 0 END AS points, 3.0 AS max_points, submitted_at, submitted_at + INTERVAL 1 DAY AS graded_at,
+                CASE WHEN waits THEN 'needs_review' ELSE 'graded' END AS state
+                FROM (SELECT *, state = 'needs_review' AND q = {QUESTIONS} AS waits, u(learner, module || q) AS chance,
+                      1 / (1 + exp(-2 * (ability + 1.2 * u(module, q) - 0.2))) AS p
+                      FROM handed, range(1, {QUESTIONS} + 1) t(q) WHERE state IN ('graded', 'needs_review'))""",
+            [competencies],
+        )
+        connection.execute(
+            """INSERT INTO submissions BY NAME SELECT h.cohort, h.agency, h.learner, h.module, h.module AS assignment,
+               CASE WHEN h.state = 'missing' THEN 0 ELSE 1 END AS attempt,
+               CASE WHEN h.state <> 'missing' THEN h.submitted_at END AS submitted_at, due_at, h.state,
+               s.points, s.scored_max, 24.0 AS max_points, h.state <> 'missing' AND h.submitted_at > due_at AS late,
+               CASE WHEN h.state = 'failed' THEN '样本：文件损坏' ELSE '' END AS reason_zh,
+               CASE WHEN h.state = 'failed' THEN 'sample: damaged file' ELSE '' END AS reason_en
+               FROM handed h LEFT JOIN (SELECT learner, module, sum(points) AS points,
+                    sum(max_points) FILTER (points IS NOT NULL) AS scored_max FROM scores GROUP BY ALL) s
+               USING (learner, module)"""
+        )
+        return connection.execute("SELECT count(*) FROM scores").fetchone()[0]
+
+
+def make_source(folder: Path, facts: Path, cohorts: int) -> list[Cohort]:
+    """Cohorts with real nbgrader gradebooks and ledgers, filled with the sample facts of the first `cohorts` cohorts.
+
+    folder: a temporary one; the home made in it is marked as a sample.
+    """
+    home, made = Home(folder / "sample-source"), []
+    with closing(duckdb.connect(str(facts), read_only=True)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for number in range(cohorts):
+            name = f"sample-{number:04d}"
+            cohort = home.create(name, "zh", "sample agency", kind="sample")
+            _fill(cohort, connection)
+            made.append(cohort)
+    return made
+
+
+def _fill(cohort: Cohort, facts: duckdb.DuckDBPyConnection) -> None:
+    def ask(sql: str) -> list[tuple]:
+        return facts.execute(sql, [cohort.name]).fetchall()
+
+    learners = ask("SELECT learner, agency FROM enrolments WHERE cohort = ?")
+    handed = ask(
+        "SELECT module, learner, strftime(submitted_at, '%Y-%m-%d %H:%M:%S'), state, reason_zh, reason_en FROM submissions WHERE cohort = ? AND state <> 'missing'"
+    )
+    scores = ask("SELECT module, learner, question, points, auto, state FROM scores WHERE cohort = ?")
+    cells = ask("SELECT DISTINCT module, question, auto, max_points FROM scores WHERE cohort = ?")
+    modules = sorted({module for module, *_ in cells})
+    with closing(sqlite3.connect(cohort.root / "gradebook.db")) as book:
+
+        def put(table: str, columns: str, rows) -> None:
+            marks = ", ".join("?" * (columns.count(",") + 1))
+            book.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+        put("student", "id, last_name", [(one, "sample learner") for one, _ in learners])
+        put(
+            "assignment",
+            "id, name, duedate, course_id",
+            [(one, one, "2026-12-31 15:59:00.000000", cohort.name) for one in modules],
+        )
+        put("notebook", "id, name, assignment_id", [(one, "exercise", one) for one in modules])
+        put("base_cell", "id, name, notebook_id, type", [(f"{m}{q}", q, m, "GradeCell") for m, q, *_ in cells])
+        put("grade_cells", "id, max_score, cell_type",
+            [(f"{m}{q}", most, "code" if auto else "markdown") for m, q, auto, most in cells])  # fmt: skip
+        graded = [one for one in handed if one[3] != "failed"]
+        put("submitted_assignment", "id, assignment_id, student_id, timestamp",
+            [(f"{m}{who}", m, who, f"{at}.000000") for m, who, at, *_ in graded])  # fmt: skip
+        put(
+            "submitted_notebook",
+            "id, assignment_id, notebook_id, flagged",
+            [(f"{m}{who}", f"{m}{who}", m, 0) for m, who, *_ in graded],
+        )
+        put("grade", "id, notebook_id, cell_id, auto_score, manual_score, needs_manual_grade",
+            [(f"{m}{who}{q}", f"{m}{who}", f"{m}{q}", points if auto else None, None if auto else points, state != "graded")
+             for m, who, q, points, auto, state in scores])  # fmt: skip
+        book.commit()
+    automatic: dict[tuple, dict] = {}
+    for module, learner, question, points, auto, _ in scores:
+        if auto:
+            automatic.setdefault((module, learner), {})[question] = points
+    with cohort.ledger.path.open("w", encoding="utf-8") as file:
+        for module, learner, at, state, zh, en in handed:
+            entry = {"assignment": module, "learner": learner, "content": learner, "submitted_at": f"{at}+00:00",
+                     "state": "failed" if state == "failed" else "graded", "graded_at": f"{at}+00:00",
+                     "points": automatic.get((module, learner), {}), "reason_zh": zh, "reason_en": en}  # fmt: skip
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    cohort.record.agencies = dict(learners)
+    cohort.record.assignments = {
+        one: {"name": one, "signature": [], "released_at": "2026-03-01T00:00:00+00:00"} for one in modules
+    }
+    cohort.save()
