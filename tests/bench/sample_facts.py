@@ -107,7 +107,8 @@ def _fill(cohort: Cohort, facts: duckdb.DuckDBPyConnection) -> None:
 
     learners = ask("SELECT learner, agency FROM enrolments WHERE cohort = ?")
     handed = ask(
-        "SELECT module, learner, strftime(submitted_at, '%Y-%m-%d %H:%M:%S'), state, reason_zh, reason_en FROM submissions WHERE cohort = ? AND state <> 'missing'"
+        "SELECT module, learner, strftime(submitted_at, '%Y-%m-%d %H:%M:%S'), state, reason_zh, reason_en FROM submissions "
+        "WHERE cohort = ? AND state <> 'missing'"
     )
     scores = ask("SELECT module, learner, question, points, auto, state FROM scores WHERE cohort = ?")
     cells = ask("SELECT DISTINCT module, question, auto, max_points FROM scores WHERE cohort = ?")
