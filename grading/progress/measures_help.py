@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from grading.progress.measures_facts import expected
+from grading.progress.measures_facts import active, expected
 
 WEAK = 0.6
 RECENT = 2
 
 Titles = dict[str, tuple[str, str]]
+#: ((cohort, learner), (the reason in a word, in zh, in en)).
+Reasons = Iterator[tuple[tuple[str, str], tuple[str, str, str]]]
 
 
 def needs_help(
@@ -32,61 +36,81 @@ def needs_help(
     """
     rows = expected(submissions, enrolments)
     titles = titles or {}
-    weak_in: dict[tuple, list[str]] = {}
-    if mastery is not None:
-        for one in mastery[mastery["verdict"] == "not_yet"].itertuples():
-            weak_in.setdefault((one.cohort, one.learner), []).append(one.competency)
+    found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for reasons in (
+        _overdue(rows, as_of, titles),
+        _failed(rows, titles),
+        _low(rows, titles, weak),
+        _weak(mastery, titles),
+    ):
+        for who, reason in reasons:
+            found.setdefault(who, []).append(reason)
+    agency = {(one.cohort, one.learner): one.agency for one in active(enrolments).itertuples()}
     out = []
-    for (cohort, learner), mine in rows.groupby(["cohort", "learner"], observed=True):
-        found = [*_hand_ins(mine, as_of, titles), *_low(mine, titles, weak)]
-        if (cohort, learner) in weak_in:
-            zh, en = _named(weak_in[cohort, learner], titles)
-            found.append(("competency", f"能力还没有掌握：{zh}", f"competencies not mastered yet: {en}"))
-        if found:
-            reasons, zh, en = zip(*found, strict=True)
-            who = {"cohort": cohort, "agency": mine["agency"].iloc[0], "learner": learner}
-            out.append({**who, "reasons": reasons, "zh": "；".join(zh), "en": "; ".join(en)})
+    for who in sorted(agency.keys() & found.keys()):
+        reasons, zh, en = zip(*found[who], strict=True)
+        row = {"cohort": who[0], "agency": agency[who], "learner": who[1], "reasons": reasons}
+        out.append({**row, "zh": "；".join(zh), "en": "; ".join(en)})
     table = pd.DataFrame(out, columns=["cohort", "agency", "learner", "reasons", "zh", "en"])
     order = table["reasons"].map(len).sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
 
 
-def _hand_ins(mine: pd.DataFrame, as_of: pd.Timestamp, titles: Titles) -> list[tuple[str, str, str]]:
-    missing, failed = mine["state"].eq("missing"), mine[mine["state"].eq("failed")]
-    overdue = mine[missing & (mine["due_at"] < as_of)]
-    found = []
-    if len(overdue):
-        zh, en = _named(overdue["module"], titles)
-        if missing.all():
-            found.append((
-                "not_started",
-                f"还没有交过任何作业，已过期 {len(overdue)} 个模块：{zh}",
-                f"nothing handed in yet; overdue: {len(overdue)} module(s), {en}",
-            ))  # fmt: skip
-        else:
-            found.append(
-                ("overdue", f"过期未交 {len(overdue)} 个模块：{zh}", f"overdue: {len(overdue)} module(s), {en}")
-            )
-    for one in failed.itertuples():
-        (zh, en), (why_zh, why_en) = _named([one.module], titles), _why(one)
-        found.append((
-            "failed",
-            f"{zh} 交了但无法评分{why_zh}，请先看文件，这不说明水平",
-            f"{en} was handed in but could not be graded{why_en}: look at the file first, it says nothing of ability",
-        ))  # fmt: skip
+def _each(rows: pd.DataFrame) -> dict[tuple[str, str], list]:
+    """(cohort, learner) -> their rows. A loop over the few rows that matter; one over all learners would take minutes."""
+    found: dict[tuple[str, str], list] = {}
+    for one in rows.itertuples():
+        found.setdefault((one.cohort, one.learner), []).append(one)
     return found
 
 
-def _low(mine: pd.DataFrame, titles: Titles, weak: float) -> list[tuple[str, str, str]]:
-    graded = mine[mine["share"].notna()].sort_values("submitted_at").tail(RECENT)
-    if len(graded) < RECENT or graded["share"].mean() >= weak:
-        return []
-    average, (zh, en) = graded["share"].mean(), _named(graded["module"], titles)
-    return [(
-        "low",
-        f"最近 {RECENT} 个已评分模块平均得分率 {average:.0%}，低于 {weak:.0%}：{zh}",
-        f"the last {RECENT} graded modules average {average:.0%}, under {weak:.0%}: {en}",
-    )]  # fmt: skip
+def _overdue(rows: pd.DataFrame, as_of: pd.Timestamp, titles: Titles) -> Reasons:
+    missing = rows["state"].eq("missing")
+    late = _each(rows[missing & (rows["due_at"] < as_of)])
+    started = set(rows.loc[~missing, ["cohort", "learner"]].itertuples(index=False, name=None))
+    for who, mine in late.items():
+        zh, en = _named([one.module for one in mine], titles)
+        n = len(mine)
+        if who in started:
+            yield who, ("overdue", f"过期未交 {n} 个模块：{zh}", f"overdue: {n} module(s), {en}")
+        else:
+            zh = f"还没有交过任何作业，已过期 {n} 个模块：{zh}"
+            yield who, ("not_started", zh, f"nothing handed in yet; overdue: {n} module(s), {en}")
+
+
+def _failed(rows: pd.DataFrame, titles: Titles) -> Reasons:
+    for one in rows[rows["state"].eq("failed")].itertuples():
+        (zh, en), (why_zh, why_en) = _named([one.module], titles), _why(one)
+        yield (one.cohort, one.learner), (
+            "failed",
+            f"{zh} 交了但无法评分{why_zh}，请先看文件，这不说明水平",
+            f"{en} was handed in but could not be graded{why_en}: look at the file first, it says nothing of ability",
+        )  # fmt: skip
+
+
+def _low(rows: pd.DataFrame, titles: Titles, weak: float) -> Reasons:
+    who = ["cohort", "learner"]
+    graded = rows.loc[rows["share"].notna(), [*who, "module", "submitted_at", "share"]]
+    graded = graded.sort_values("submitted_at", kind="stable")
+    graded = graded[graded.groupby(who, observed=True).cumcount(ascending=False) < RECENT]
+    shares = graded.groupby(who, observed=True)["share"]
+    # A hair's breadth: a mean that is exactly `weak` must not be under it by rounding.
+    under = shares.transform("size").eq(RECENT) & (shares.transform("mean") < weak - 1e-12)
+    for name, mine in _each(graded[under]).items():
+        average, (zh, en) = sum(one.share for one in mine) / RECENT, _named([one.module for one in mine], titles)
+        yield name, (
+            "low",
+            f"最近 {RECENT} 个已评分模块平均得分率 {average:.0%}，低于 {weak:.0%}：{zh}",
+            f"the last {RECENT} graded modules average {average:.0%}, under {weak:.0%}: {en}",
+        )  # fmt: skip
+
+
+def _weak(mastery: pd.DataFrame | None, titles: Titles) -> Reasons:
+    if mastery is None:
+        return
+    for who, mine in _each(mastery[mastery["verdict"] == "not_yet"]).items():
+        zh, en = _named([one.competency for one in mine], titles)
+        yield who, ("competency", f"能力还没有掌握：{zh}", f"competencies not mastered yet: {en}")
 
 
 def _why(row) -> tuple[str, str]:
