@@ -21,7 +21,7 @@ class Summary:
     rows: pd.DataFrame
 
 
-def _module_titles() -> dict[str, tuple[str, str]]:
+def module_titles() -> dict[str, tuple[str, str]]:
     """module -> (zh, en), its number first: what a reader looks for in a list."""
     return {
         one.id: tuple(f"{one.id.split('_')[0]} {title}" for title in (one.title.zh, one.title.en))
@@ -39,7 +39,7 @@ def progress(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     """One row a cohort and module: of all enrolled, how many handed in, were graded, wait, failed, are missing; mean
     score of those with points, in percent of what their scored questions could give, where there are `minimum`."""
     rows = aggregates.by_module(facts["submissions"], facts["enrolments"])
-    titles = _module_titles()
+    titles = module_titles()
     for at, name in enumerate(("module_zh", "module_en")):
         rows[name] = [titles.get(module, (module, module))[at] for module in rows["module"]]
     rows["submitted"] = rows["enrolled"] - rows["missing"]
@@ -130,7 +130,7 @@ def help_needed(facts: dict[str, pd.DataFrame], now: pd.Timestamp | None = None)
     """For the trainer alone: whom someone should speak to, and why, those with the most reasons first."""
     enrolments = facts["enrolments"]
     found = measures.needs_help(
-        facts["submissions"], enrolments, now or pd.Timestamp.now("UTC"), titles=_module_titles()
+        facts["submissions"], enrolments, now or pd.Timestamp.now("UTC"), titles=module_titles()
     )
     names = enrolments.drop_duplicates(["cohort", "learner"])[["cohort", "learner", "name"]]
     rows = found.merge(names, on=["cohort", "learner"], how="left")
