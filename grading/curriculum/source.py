@@ -164,7 +164,9 @@ _QUESTION = re.compile(r"^## (.+?)[：:] *(.+)$", re.M)
 
 def question_titles(path: Path) -> dict[str, tuple[str, str]]:
     """grade_id of each graded cell -> its question's heading in (zh, en), without the points: what a person reads in a
-    report in place of a slug. A question without such a heading is left out."""
+    report in place of a slug. A question without such a heading is left out; a module that was withdrawn has none."""
+    if not Path(path).is_file():
+        return {}
     titles: dict[str, str] = {}
     found = {}
     for cell in read(path).cells:

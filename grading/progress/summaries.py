@@ -29,12 +29,6 @@ def module_titles() -> dict[str, tuple[str, str]]:
     }
 
 
-def _headings(module: str) -> dict[str, tuple[str, str]]:
-    """The questions' headings; none of a module whose exercise was withdrawn."""
-    path = build.exercise_source(module)
-    return source.question_titles(path) if path.is_file() else {}
-
-
 def progress(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     """One row a cohort and module: of all enrolled, how many handed in, were graded, wait, failed, are missing; mean
     score of those with points, in percent of what their scored questions could give, where there are `minimum`."""
@@ -71,7 +65,7 @@ def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     names = syllabus.load().competencies
     telling = measures.discrimination(scores).set_index(["module", "question"])["r"]
     found = measures.facility(scores).query("graded >= @minimum")
-    headings = {module: _headings(module) for module in found["module"].unique()}
+    headings = {module: source.question_titles(build.exercise_source(module)) for module in found["module"].unique()}
     order = {module: {question: at for at, question in enumerate(one)} for module, one in headings.items()}
     rows = []
     for one in sorted(found.itertuples(), key=lambda one: (one.module, order[one.module].get(one.question, 99))):
