@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -30,6 +31,7 @@ from grading.progress import facts, gradebooks
 from grading.progress.aggregates import plain
 from grading.progress.store import Store
 from tests import submissions
+from tests.commands.run import zhixing
 from tests.submissions import MODULE
 
 
@@ -501,3 +503,13 @@ def test_a_facts_file_of_a_later_version_is_left_alone(home, store):
         store.sync(home.cohorts())
     with closing(duckdb.connect(str(store.path))) as connection:
         assert connection.execute("SELECT count(*) FROM scores").fetchone() == (7,)
+
+
+def test_the_command_says_it_in_both_languages_and_ends_with_one(home):
+    (home.root / "cohorts" / "甲班" / "gradebook.db").write_bytes(b"no database at all" * 100)
+    for lang, words, state in (("zh", "成绩册文件已损坏", "读不了"), ("en", "its gradebook is damaged", "unreadable")):
+        done = zhixing(home.root, "progress", "sync", lang=lang)
+        assert done.exit_code == 1 and words in done.stderr and state in done.stdout and "Traceback" not in done.output
+    (home.root / "cohorts" / "甲班" / "gradebook.db").unlink()
+    found = {one["cohort"]: one for one in json.loads(zhixing(home.root, "progress", "sync", "--json").stdout)}
+    assert found["甲班"]["state"] == "gone" and found["乙班"]["state"] == "unchanged"
