@@ -12,7 +12,7 @@ import pandas as pd
 
 from grading.progress import aggregates
 from grading.progress.measures_facts import latest
-from grading.progress.measures_stats import LEVEL, f_quantile, t_quantile, wilson, z_quantile
+from grading.progress.measures_stats import LEVEL, f_quantile, mean_bounds, wilson, z_quantile
 
 MINIMUM = 10
 ANSWER = ["cohort", "learner", "module", "question"]
@@ -28,12 +28,11 @@ def facility(scores: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     """
     out = aggregates.by_question(latest(scores, ANSWER)).rename(columns={"mean": "facility"})
     out["low"], out["high"] = wilson(out["facility"] * out["graded"], out["graded"], level)
-    for at in out.index[~out["binary"]]:
-        mean, n = out.at[at, "facility"], out.at[at, "graded"]
-        # As `mean_interval`: no spread, no interval.
-        spread = n > 1 and out.at[at, "most"] > out.at[at, "least"]
-        half = t_quantile((1 + level) / 2, n - 1) * out.at[at, "sd"] / math.sqrt(n) if spread else math.nan
-        out.loc[at, ["low", "high"]] = mean - half, mean + half
+    # As `mean_interval`: no spread, no interval.
+    n = out["graded"].where(out["most"] > out["least"])
+    bounds = mean_bounds(out["facility"], out["sd"], n, level)
+    for name, bound in zip(("low", "high"), bounds, strict=True):
+        out[name] = bound.where(~out["binary"], out[name])
     counts = ["graded", "zeros", "needs_review", "failed", "missing"]
     return out[["module", "question", *counts, "facility", "low", "high", "full", "competency"]]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from grading.progress import aggregates
 from grading.progress.measures_facts import correlation, latest
-from grading.progress.measures_stats import LEVEL, beta_cdf, beta_quantile, t_quantile, z_quantile
+from grading.progress.measures_stats import LEVEL, beta_cdf, beta_quantile, mean_bounds, t_quantile, z_quantile
 
 #: Jeffreys' prior for a proportion: worth one question, half right, and so nearly silent.
 PRIOR = (0.5, 0.5)
@@ -157,6 +157,5 @@ def competency_profile(table: pd.DataFrame, by: list[str], level: float = LEVEL)
     out = groups[list(verdicts)].sum().assign(estimate=figures["mean"])
     out.insert(0, "learners", figures["count"])
     n = figures["count"].where(figures["max"] > figures["min"])  # as `mean_interval`: no spread, no interval
-    t = n.map({one: t_quantile((1 + level) / 2, one - 1) for one in n.dropna().unique()}).astype(float)
-    half = t * figures["std"] / np.sqrt(n)
-    return out.assign(low=out["estimate"] - half, high=out["estimate"] + half).reset_index()
+    low, high = mean_bounds(out["estimate"], figures["std"], n, level)
+    return out.assign(low=low, high=high).reset_index()
