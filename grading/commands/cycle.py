@@ -49,6 +49,11 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help=T(
     "只再评上次不能评分的。", "Only those that could not be graded before."))]  # fmt: skip
 
 
+Scheduler = Annotated[str, typer.Option("--scheduler", metavar="tcp://HOST:PORT", help=T(
+    "由这个 Dask 调度器的各台机器执行，见 docs/runner.zh-CN.md。",
+    "Execute on the machines of this Dask scheduler; see docs/runner.md."))]  # fmt: skip
+
+
 @explained
 def release(
     cohort: CohortName,
@@ -125,6 +130,7 @@ def grade(
     memory: Memory = 0,
     isolation: IsolationName = "",
     retry_failed: RetryFailed = False,
+    scheduler: Scheduler = "",
     as_json: Json = False,
 ) -> None:
     from grading.engine.batch import Options, grade_all
@@ -140,7 +146,7 @@ def grade(
     if retry_failed:
         latest = target.ledger.latest()
         learners = [one for one in learners if (name, one) not in latest or latest[name, one].state == "failed"]
-    options = Options(jobs, timeout, memory, isolation, retry_failed)
+    options = Options(jobs, timeout, memory, isolation, retry_failed, scheduler)
     results = []
     with grading_bar(len(learners)) as advance:
         for result in grade_all(target.course, name, learners, target.ledger, options):

@@ -162,9 +162,9 @@ class Grader(Autograde):
             book.db.commit()
 
 
-def autograde(api, assignment: str, student: str) -> dict:
-    """As ``NbGraderAPI.autograde(force=True, create=False)``: {success, error, log}."""
+def autograde(api, assignment: str, student: str, grader: type[Grader] = Grader) -> dict:
+    """As ``NbGraderAPI.autograde(force=True, create=False)``: {success, error, log}. grader: or one of its halves."""
     with utils.temp_attrs(api.coursedir, assignment_id=assignment, student_id=student):
-        app = Grader(coursedir=api.coursedir, parent=api)
+        app = grader(coursedir=api.coursedir, parent=api)
         app.force, app.create_student = True, False
         return utils.capture_log(app)

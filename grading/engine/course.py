@@ -22,7 +22,7 @@ from grading.classroom.language import language, speak
 from grading.curriculum import build, paths, source, syllabus
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
-from grading.engine.converter import autograde
+from grading.engine.converter import Grader, autograde
 from grading.engine.converter import gradebook as open_gradebook
 
 NOTEBOOK = "exercise"
@@ -192,11 +192,12 @@ class Course:
                 return None
         return due.replace(tzinfo=UTC) if due else None
 
-    def autograde(self, name: str, learner: str) -> dict:
-        """Run nbgrader's autograde on one submission; nbgrader's result (success, error, log)."""
+    def autograde(self, name: str, learner: str, grader: type[Grader] = Grader) -> dict:
+        """Run nbgrader's autograde on one submission; nbgrader's result (success, error, log). grader: Grader, or a half
+        of it (grading.engine.halves)."""
         with speaking(self.lang):
             os.environ["ZHIXING_LANG"] = self.lang
-            return autograde(self.api, name, learner)
+            return autograde(self.api, name, learner, grader)
 
     def points(self, name: str, learner: str) -> dict[str, dict]:
         """grade_id -> {score, max, auto, manual, waiting}: score is None where nothing has been given yet."""

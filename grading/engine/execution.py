@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -70,6 +71,18 @@ class Report:
     dead: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True)
+class Material:
+    """What a notebook is run with. name: of the folder it runs in. beside: files beside it, see :func:`beside`.
+    released: sources of the code cells as the course gives them out. datasets: the shelf that it sees. lang: zh or en."""
+
+    name: str
+    lang: str
+    beside: dict[str, str]
+    released: frozenset[str] = frozenset()
+    datasets: Path | None = None
+
+
 class Execution(Execute):
     """nbgrader's Execute on a warm runner, with limits for the notebook as a whole."""
 
@@ -81,6 +94,8 @@ class Execution(Execute):
 
     #: The report on the notebook that this process executed last.
     report = Report()
+    #: Set while what was executed on another machine is filled in: (execution, nb) -> Report. See grading.engine.remote.
+    elsewhere: Callable | None = None
 
     @default("isolation")
     def _isolation(self):
@@ -99,15 +114,29 @@ class Execution(Execute):
     def preprocess(self, nb, resources, km=None):
         self._began, self._printed = time.monotonic(), 0
         Execution.report = Report()
+        if Execution.elsewhere is not None:
+            Execution.report = Execution.elsewhere(self, nb)
+            return nb, resources
         sandbox.require(self.isolation)
         if self.isolation == "kernel":
             return super().preprocess(nb, resources, km)
-        return self._preprocess_warm(nb, resources)
+        self.run_warm(nb, self.material(resources), resources)
+        return nb, self.resources
 
     # --- on a warm runner ------------------------------------------------------------------------------------------
-    def _preprocess_warm(self, nb, resources):
-        self._folder = Path((resources or {}).get("metadata", {}).get("path") or ".").resolve()
-        self.beside = beside(self._folder)
+    def material(self, resources) -> Material:
+        """What the notebook that nbgrader has at hand is run with."""
+        folder = Path((resources or {}).get("metadata", {}).get("path") or ".").resolve()
+        datasets = folder.parent.parent / "datasets"
+        shelf = datasets.resolve() if datasets.is_dir() else None
+        return Material(folder.name, language(), beside(folder), self._released(resources), shelf)
+
+    def run_warm(self, nb, material: Material, resources=None) -> None:
+        """Run all cells of `nb` on this process's warm runner: outputs into `nb`, what was noticed into `report`.
+
+        Raises DeadKernelError for a notebook that cannot be run to its end, ZhixingError where the isolation is not to be had.
+        """
+        Execution.report, self.beside, self._material = Report(), material.beside, material
         before = deepcopy(nb)
         try:
             changed = self._run(nb, resources)
@@ -117,20 +146,19 @@ class Execution(Execute):
                 Execution.report.flags.append(error.args)
             raise DeadKernelError(f"Kernel died: {error.args[1]} {error.detail}") from error
         Execution.report.flags += changed
-        sources = integrity.own_sources(nb, self._released(resources))
+        sources = integrity.own_sources(nb, material.released)
         if changed or checks.unusual(sources, list(self.beside)):
             integrity.second_look(self, before, nb, Execution.report, sources)
-        return nb, self.resources
 
-    def _released(self, resources) -> set[str]:
+    def _released(self, resources) -> frozenset[str]:
         """Sources of the cells as the course gives them out: what a learner left as it was needs no second look."""
         course = getattr(getattr(self.parent, "parent", None), "coursedir", None)
         names = (resources or {}).get("nbgrader")
         if course is None or not names:
-            return set()
+            return frozenset()
         folder = course.format_path(course.release_directory, ".", names["assignment"])
         path = Path(folder) / f"{names['notebook']}.ipynb"
-        return _sources(path, path.stat().st_mtime_ns) if path.is_file() else set()
+        return _sources(path, path.stat().st_mtime_ns) if path.is_file() else frozenset()
 
     def _run(self, nb, resources, *, falsify: str = "", names: list[str] | None = None) -> list[tuple[str, str]]:
         """Run all cells of `nb`, whose outputs are filled in. falsify: "" or how `integrity` has answers replaced.
@@ -141,11 +169,11 @@ class Execution(Execute):
         self.reset_execution_trackers()
         self._check_assign_resources(resources)
         self.kc, self._began, self._count, signs = _Deaf(), time.monotonic(), 0, []
-        datasets = self._folder.parent.parent / "datasets"
-        runner = warm_runner(self.isolation, datasets.resolve() if datasets.is_dir() else None)
+        material = self._material
+        runner = warm_runner(self.isolation, material.datasets)
         limits = Limits(self.memory_mb * MEGABYTE, self.scratch_mb * MEGABYTE, self.notebook_seconds + 30)
         session = runner.session(
-            limits, lang=language(), name=self._folder.name, budget=self.output_bytes, files=self.beside
+            limits, lang=material.lang, name=material.name, budget=self.output_bytes, files=material.beside
         )
         self._equal = []
         try:
