@@ -77,7 +77,8 @@ class Cluster:
             self._look()
             if time.monotonic() > end + (60 if self.greeted else 0):
                 raise ZhixingError(
-                    f"调度器 {self.address} 上没有可用的工作进程。请在每台评分机器上运行：dask worker {self.address} --nworkers auto --nthreads 1",
+                    f"调度器 {self.address} 上没有可用的工作进程。请在每台评分机器上运行："
+                    f"dask worker {self.address} --nworkers auto --nthreads 1",
                     f"The scheduler {self.address} has no worker to give. On each machine run: "
                     f"dask worker {self.address} --nworkers auto --nthreads 1",
                 )
@@ -129,7 +130,8 @@ class Cluster:
         if different:
             names = "; ".join(different[:5]) + (" …" if len(different) > 5 else "")
             return (f"{machine}（{worker}）的版本与这台机器不同（这里 / 那里）：{names}。请更新后重新启动工作进程。",
-                    f"{machine} ({worker}) has other versions than this machine (here / there): {names}. Update it and restart its workers.")  # fmt: skip
+                    f"{machine} ({worker}) has other versions than this machine (here / there): {names}. "
+                    "Update it and restart its workers.")  # fmt: skip
         return None
 
     def _submit(self, worker: str, function, argument):
@@ -235,7 +237,7 @@ def _connect(address: str):
             "(on the grading machines too).",
         ) from error
     # What goes wrong is said by us, once.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
     try:
         return Client(address, timeout=CONNECT, deserializers=["dask", "msgpack"], set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError, TimeoutError) as error:

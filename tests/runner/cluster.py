@@ -19,7 +19,9 @@ class Dask:
         self.processes: list[subprocess.Popen] = []
 
     def __enter__(self) -> Dask:
-        self.scheduler = self._start("scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(self.file))
+        self.scheduler = self._start(
+            "scheduler", "--port", "0", "--host", "127.0.0.1", "--scheduler-file", str(self.file)
+        )
         end = time.monotonic() + 60
         while not self.file.is_file() or not self.file.read_text():
             assert time.monotonic() < end and self.scheduler.poll() is None, self.said()
