@@ -6,6 +6,7 @@ the submission it had is given to another once, then reported. A lock on the coh
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -156,6 +157,8 @@ def _work(number: int, pipe, other_end, course, name, ledger, done, options) -> 
     """In a worker: grade what comes down the pipe until it closes."""
     other_end.close()
     execution.worker = number
+    # What was imported stays: the collector need not go through it again and again, nor copy its pages.
+    gc.freeze()
     try:
         while True:
             learner = pipe.recv()

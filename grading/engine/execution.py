@@ -15,7 +15,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -137,7 +136,6 @@ class Execution(Execute):
         Raises DeadKernelError for a notebook that cannot be run to its end, ZhixingError where the isolation is not to be had.
         """
         Execution.report, self.beside, self._material = Report(), material.beside, material
-        before = deepcopy(nb)
         try:
             changed = self._run(nb, resources)
         except Dead as error:
@@ -148,7 +146,7 @@ class Execution(Execute):
         Execution.report.flags += changed
         sources = integrity.own_sources(nb, material.released)
         if changed or checks.unusual(sources, list(self.beside)):
-            integrity.second_look(self, before, nb, Execution.report, sources)
+            integrity.second_look(self, integrity.unrun(nb), nb, Execution.report, sources)
 
     def _released(self, resources) -> frozenset[str]:
         """Sources of the cells as the course gives them out: what a learner left as it was needs no second look."""

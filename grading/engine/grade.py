@@ -104,7 +104,7 @@ class Grading:
         entry = done.get((self.name, self.learner))
         same = bool(entry) and entry.content == self.content and entry.submitted_at == _iso(self.stamp)
         if entry and same and (entry.state == "graded" or (retry and entry.state != "failed")):
-            return self._result(unchanged=True, flags=entry.flags)
+            return self._result(self.course.points(self.name, self.learner), unchanged=True, flags=entry.flags)
         return None
 
     def run(self) -> tuple[tuple[str, str] | None, Report]:
@@ -157,10 +157,9 @@ class Grading:
         ))  # fmt: skip
         if reason:
             return Result(self.learner, "failed", late=self.late, reason=reason)
-        return self._result(flags=flags)
+        return self._result(self.course.points(self.name, self.learner) if flags else points, flags=flags)
 
-    def _result(self, *, unchanged: bool = False, flags=()) -> Result:
-        points = self.course.points(self.name, self.learner)
+    def _result(self, points: dict[str, dict], *, unchanged: bool = False, flags=()) -> Result:
         waiting = any(one["waiting"] for one in points.values())
         state = "unchanged" if unchanged else "flagged" if flags else "needs_review" if waiting else "graded"
         reason = tuple(" ".join(flag[at] for flag in flags) for at in (0, 1)) if flags else None

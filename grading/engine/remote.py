@@ -97,6 +97,7 @@ def hello(level: str) -> bytes:
 
 
 def _warm(level: str):
+    sandbox.require(level)
     execution.worker = os.getpid() % NUMBERS
     return execution.warm_runner(level, paths.datasets().resolve())
 

@@ -6,6 +6,7 @@ import ast
 import base64
 import marshal
 import re
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -24,14 +25,14 @@ PEEKS = re.compile(
 OPAQUE = (".so", ".pyd", ".pyc", ".pth", ".pkl", ".pickle", ".zip", ".whl")
 
 
+@lru_cache(maxsize=512)
 def compile_check(source: str, title: str) -> tuple[list[str], str] | None:
     """(code objects as base64 of their marshalled form, the text that stands for the cell in the history).
 
     Magics are transformed here, by a transformer that no learner's code has touched. None for a cell that is no Python.
     """
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-        body, last = tree.body, []
+        body, last = ast.parse(TransformerManager().transform_cell(source)).body, []
         if body and isinstance(body[-1], ast.Expr):
             body, last = body[:-1], body[-1:]
         name = f"/tmp/ipykernel_check/{title}.py"
@@ -47,12 +48,18 @@ def compile_check(source: str, title: str) -> tuple[list[str], str] | None:
     return [base64.b64encode(marshal.dumps(code)).decode() for code in codes], f"pass{quiet}"
 
 
+@lru_cache(maxsize=512)
+def parsed(source: str) -> ast.Module:
+    """The syntax tree of a cell, its magics transformed; an empty one for a cell that is no Python. Not to be changed."""
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
 def defined(source: str) -> list[str]:
     """Names that a cell binds at its top level: its functions, classes and variables."""
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return []
+    tree = parsed(source)
     names: list[str] = []
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -65,19 +72,13 @@ def defined(source: str) -> list[str]:
 
 def mentioned(source: str) -> set[str]:
     """Names that a cell uses."""
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return set()
+    tree = parsed(source)
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def imports(source: str, local: set[str]) -> str:
     """The import statements at the top level of a cell, but those of modules in `local` and of unusual ones."""
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return ""
+    tree = parsed(source)
     lines = [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     return "\n".join(line for line in lines if not UNUSUAL.search(line) and not set(re.findall(r"\w+", line)) & local)
 
@@ -96,10 +97,7 @@ def peeks(sources: list[str]) -> list[str]:
 
 
 def _patches(source: str) -> bool:
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return False
+    tree = parsed(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and any(isinstance(one, ast.Attribute) for one in node.targets):
             return True

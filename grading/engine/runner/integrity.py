@@ -101,6 +101,16 @@ def second_look(execution, before, nb, report, sources: list[str]) -> None:
             ]
 
 
+def unrun(nb):
+    """The notebook as it was before it ran."""
+    copy = deepcopy(nb)
+    copy.metadata.pop("widgets", None)
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return copy
+
+
 def _given_for_wrong(execution, before, wrong: dict[str, float]) -> set[str]:
     """Grade ids whose check gives a wrong answer more than it does in a clean process.
 
