@@ -145,7 +145,7 @@ class Execution(Execute):
             raise DeadKernelError(f"Kernel died: {error.args[1]} {error.detail}") from error
         Execution.report.flags += changed
         sources = integrity.own_sources(nb, material.released)
-        if changed or checks.unusual(sources, list(self.beside)):
+        if changed or self._saw or checks.unusual(sources, list(self.beside)):
             integrity.second_look(self, integrity.unrun(nb), nb, Execution.report, sources)
 
     def _released(self, resources) -> frozenset[str]:
@@ -173,7 +173,9 @@ class Execution(Execute):
         session = runner.session(
             limits, lang=material.lang, name=material.name, budget=self.output_bytes, files=material.beside
         )
-        self._equal = []
+        self._equal, self._saw = [], set() if not falsify else self._saw
+        own = [cell.source for cell in nb.cells if cell.cell_type == "code" and not is_check(cell)]
+        self._words = set().union(*map(checks.words, own))
         try:
             for index, cell in enumerate(nb.cells):
                 signs += self._execute_warm(session, cell, index)
@@ -196,7 +198,11 @@ class Execution(Execute):
             return []
         seconds = self.timeout_func(cell)
         compiled = checks.compile_check(cell.source, cell.metadata.nbgrader.grade_id) if is_check(cell) else None
-        ran = session.check(index, *compiled, seconds) if compiled else session.run(index, cell.source, seconds)
+        if compiled:
+            ran = session.check(index, compiled, sorted(self._words & checks.words(cell.source)), seconds)
+        else:
+            ran = session.run(index, cell.source, seconds)
+        self._saw |= set(ran.saw)
         self._count += 1
         self.code_cells_executed += 1
         cell.outputs, cell["execution_count"], self.clear_before_next_output = [], self._count, False

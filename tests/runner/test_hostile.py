@@ -22,6 +22,12 @@ def test_a_hostile_submission(case, tmp_path):
     assert hostile.judge(case, tmp_path) == ""
 
 
+@pytest.mark.parametrize("how", hostile.HONEST.values(), ids=hostile.HONEST)
+def test_an_honest_answer_is_not_flagged_for_what_its_libraries_do(how, tmp_path):
+    done = execute(notebook("1", answer(f"def total(values):\n    {how}"), check()), tmp_path, "bwrap")
+    assert done.points == {"total_tests": 2.0} and done.report.flags == [], done.text
+
+
 #: Enough to see each wall of the sandbox once.
 WALLS = (
     "endless_loop_in_the_answer", "memory_bomb_in_many_processes", "disk_bomb", "kill_the_parent", "daemon_left_running",

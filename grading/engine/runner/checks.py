@@ -7,6 +7,7 @@ import base64
 import marshal
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -25,14 +26,28 @@ PEEKS = re.compile(
 OPAQUE = (".so", ".pyd", ".pyc", ".pth", ".pkl", ".pickle", ".zip", ".whl")
 
 
+class Compiled(NamedTuple):
+    """A check cell. codes: code objects as base64 of their marshalled form. stands_for: the text that stands for the cell
+    in the history. private: whether the names it binds can be kept from the answers it calls (:class:`watch.Behind`)."""
+
+    codes: list[str]
+    stands_for: str
+    private: bool
+
+
+#: What looks names up in a way of its own, so that a check with it runs among the notebook's names.
+OPEN = re.compile(r"\b(exec|eval|globals|locals|vars|get_ipython|__import__)\b|^\s*[%!]", re.M)
+
+
 @lru_cache(maxsize=512)
-def compile_check(source: str, title: str) -> tuple[list[str], str] | None:
-    """(code objects as base64 of their marshalled form, the text that stands for the cell in the history).
+def compile_check(source: str, title: str) -> Compiled | None:
+    """A check cell, compiled where no learner's code is.
 
     Magics are transformed here, by a transformer that no learner's code has touched. None for a cell that is no Python.
     """
     try:
-        body, last = ast.parse(TransformerManager().transform_cell(source)).body, []
+        tree = ast.parse(TransformerManager().transform_cell(source))
+        body, last = tree.body, []
         if body and isinstance(body[-1], ast.Expr):
             body, last = body[:-1], body[-1:]
         name = f"/tmp/ipykernel_check/{title}.py"
@@ -45,7 +60,16 @@ def compile_check(source: str, title: str) -> tuple[list[str], str] | None:
     except (SyntaxError, ValueError):
         return None
     quiet = ";" if source.rstrip().endswith(";") else ""
-    return [base64.b64encode(marshal.dumps(code)).decode() for code in codes], f"pass{quiet}"
+    private = not OPEN.search(source) and not any(
+        isinstance(node, (ast.ClassDef, ast.Global)) or (isinstance(node, ast.ImportFrom) and node.names[0].name == "*")
+        for node in ast.walk(tree)
+    )
+    return Compiled([base64.b64encode(marshal.dumps(code)).decode() for code in codes], f"pass{quiet}", private)
+
+
+def words(source: str) -> set[str]:
+    """Every word of a cell: what it may use as a name, in code, magics or texts."""
+    return set(re.findall(r"\w+", source))
 
 
 @lru_cache(maxsize=512)
