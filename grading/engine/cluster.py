@@ -122,9 +122,10 @@ class Cluster:
             machine, fault = str(said["machine"]), said["fault"]
             different = remote.different(said["identity"])
         except Exception as error:
-            text = f"{type(error).__name__}: {error}"[:200]
-            return (f"{worker} 不能运行知行（{text}）。请在那台机器上安装同一版本的课程。",
-                    f"{worker} cannot run zhixing ({text}). Install the same version of the course there.")  # fmt: skip
+            text = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+            return (f"{worker} 不能运行知行（{text}）。请在那台机器和调度器所在的机器上安装同一版本的课程。",
+                    f"{worker} cannot run zhixing ({text}). Install the same version of the course there and where the "
+                    "scheduler runs.")  # fmt: skip
         if fault:
             return f"{machine}（{worker}）不能评分：{fault[0]}", f"{machine} ({worker}) cannot grade: {fault[1]}"
         if different:

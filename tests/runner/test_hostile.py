@@ -80,7 +80,7 @@ def test_no_hidden_test_is_in_the_process_before_its_cell(tmp_path):
         "print('FOUND' if any(needle in s for s in seen) else 'clean', any(needle in s for s in map(str, In)))"
     )
     done = execute(notebook(hunt, answer(RIGHT), check()), tmp_path, "bwrap")
-    assert "clean False" in done.text and done.points == {"total_tests": 2.0}
+    assert "clean False" in done.text and "gc.get_objects" in str(done.report.flags)
 
 
 def test_history_holds_no_check_after_it_ran(tmp_path):
