@@ -46,8 +46,9 @@ def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], N
     State is in the closure: no module or object that learners' code can name leads to it.
     """
     getframe, ident = sys._getframe, threading.get_ident
-    here = tuple(sorted({*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, "<frozen ", str(PACKAGE)}))
-    ours = (str(PACKAGE), CHECKS)
+    here = tuple(
+        sorted({*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, "<frozen ", str(PACKAGE), CHECKS})
+    )
     handled = {"sys._getframe", "object.__getattr__", "compile", "code.__new__"} | ALL | WHILE_CHECKING
     busy: set[int] = set()
     state = {"tell": None, "check": False, "told": 0}
@@ -70,15 +71,19 @@ def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], N
             frame = frame.f_back
         return frame is None
 
+    def past(frame, wanted) -> bool:
+        """Whether learners' code stands between the one who asks and a frame of ours: a library may be told a level."""
+        own = False
+        while frame is not None and frame is not wanted:
+            own = own or not library(frame)
+            frame = frame.f_back
+        return own and library(wanted)
+
     def asked(event: str, args: tuple, frame) -> str:
         """What was asked for by one who may not have it, else an empty text."""
         if event == "sys._getframe":
-            above = state["check"] and args and args[0].f_code.co_filename.startswith(ours)
-            return (
-                ""
-                if may(frame, "_getframe") and not (above and not frame.f_code.co_filename.startswith(ours))
-                else event
-            )
+            fine = may(frame, "_getframe") and not (state["check"] and past(frame, args[0]))
+            return "" if fine else event
         if event == "object.__getattr__":
             return "" if args[1] not in FRAMES or may(frame, args[1]) else args[1]
         if event in ALL or event in WHILE_CHECKING:
