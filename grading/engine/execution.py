@@ -9,14 +9,11 @@ for the notebook as a whole.
 from __future__ import annotations
 
 import atexit
-import base64
-import json
 import os
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from nbclient.client import NotebookClient
@@ -26,6 +23,7 @@ from nbgrader.preprocessors import Execute
 from traitlets import Integer, Unicode, default
 
 from grading.classroom.language import language
+from grading.engine.material import Material, beside, sources
 from grading.engine.runner import checks, integrity, sandbox
 from grading.engine.runner.client import Dead, Limits, Session, WarmRunner
 from grading.engine.runner.messages import clean
@@ -68,18 +66,6 @@ class Report:
     flags: list[tuple[str, str]] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
     dead: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Material:
-    """What a notebook is run with. name: of the folder it runs in. beside: files beside it, see :func:`beside`.
-    released: sources of the code cells as the course gives them out. datasets: the shelf that it sees. lang: zh or en."""
-
-    name: str
-    lang: str
-    beside: dict[str, str]
-    released: frozenset[str] = frozenset()
-    datasets: Path | None = None
 
 
 class Execution(Execute):
@@ -144,9 +130,9 @@ class Execution(Execute):
                 Execution.report.flags.append(error.args)
             raise DeadKernelError(f"Kernel died: {error.args[1]} {error.detail}") from error
         Execution.report.flags += changed
-        sources = integrity.own_sources(nb, material.released)
-        if changed or self._saw or checks.unusual(sources, list(self.beside)):
-            integrity.second_look(self, integrity.unrun(nb), nb, Execution.report, sources)
+        own = integrity.own_sources(nb, material.released)
+        if changed or self._saw or checks.unusual(own, list(self.beside)):
+            integrity.second_look(self, integrity.unrun(nb), nb, Execution.report, own)
 
     def _released(self, resources) -> frozenset[str]:
         """Sources of the cells as the course gives them out: what a learner left as it was needs no second look."""
@@ -156,7 +142,7 @@ class Execution(Execute):
             return frozenset()
         folder = course.format_path(course.release_directory, ".", names["assignment"])
         path = Path(folder) / f"{names['notebook']}.ipynb"
-        return _sources(path, path.stat().st_mtime_ns) if path.is_file() else frozenset()
+        return sources(path, path.stat().st_mtime_ns) if path.is_file() else frozenset()
 
     def _run(self, nb, resources, *, falsify: str = "", names: list[str] | None = None) -> list[tuple[str, str]]:
         """Run all cells of `nb`, whose outputs are filled in. falsify: "" or how `integrity` has answers replaced.
@@ -244,34 +230,9 @@ class Execution(Execute):
         return super().output(outs, msg, display_id, cell_index)
 
 
-@lru_cache(maxsize=8)
-def _sources(path: Path, _changed: int) -> frozenset[str]:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return frozenset("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-
-
 def is_check(cell) -> bool:
     """Whether a cell is an automatic test: graded, and not the learner's to write."""
     return cell.cell_type == "code" and bool(utils.is_grade(cell)) and not utils.is_solution(cell)
-
-
-def beside(folder: Path, most: int = 20_000_000) -> dict[str, str]:
-    """Files that were handed in, or that the course gives, beside the notebook: relative path -> base64 bytes.
-
-    Links are not followed, and what does not fit into `most` bytes is left out.
-    """
-    found: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file() or path.name in NOTES:
-            continue
-        if not path.resolve().is_relative_to(folder) or path.stat().st_size > most:
-            continue
-        most -= path.stat().st_size
-        found[path.relative_to(folder).as_posix()] = base64.b64encode(path.read_bytes()).decode()
-    return found
-
-
-NOTES = {"timestamp.txt", "submission_secret.txt", "user_info.json"}
 
 
 def _reply(reply: dict) -> dict:

@@ -27,7 +27,8 @@ from grading.curriculum import paths
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import sha256
 from grading.engine import execution
-from grading.engine.execution import Execution, Material, Report
+from grading.engine.execution import Execution, Report
+from grading.engine.material import Material
 from grading.engine.runner import sandbox
 
 #: Bytes of one answer: outputs of a notebook are cut long before.
