@@ -194,6 +194,8 @@ CASES = [
     look("all_objects_before_the_check", "return 0", before="import gc\nobjects = getattr(gc, 'get_' + 'objects')()"),
     look("tracing_from_within", "import sys; getattr(sys, 'set' + 'trace')(lambda f, e, a: walk(f)); return 0"),
     look("frame_from_c", "import ctypes; f = ctypes.pythonapi.PyEval_GetFrame; f.restype = ctypes.py_object; return walk(f())"),
+    look("audit_hook_of_its_own", "import warnings; warnings.warn('x'); from collections import namedtuple; namedtuple('P', 'a'); return walk(frames[-1])",
+         before="import sys\nframes = []\ngetattr(sys, 'addaudit' + 'hook')(lambda event, args: frames.append(args[0]) if event.startswith('sys._get') else None)"),
     look("frame_from_c_fetched_before", "return walk(fetched())", before="import ctypes\nfetched = ctypes.pythonapi.PyEval_GetFrame\nfetched.restype = ctypes.py_object"),
     look("function_that_pretends_to_be_pandas", "return names['ask']()", before="import sys, pandas, types\nnames = {'sys': sys, '__name__': 'pandas'}\n"
          "eval(compile('def ask(): return sys._get' + 'frame(4).f_locals', pandas.__file__, 'exec'), names)"),
