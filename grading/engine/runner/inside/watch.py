@@ -55,6 +55,8 @@ def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], N
     )
     handled = {"sys._getframe", "object.__getattr__", "compile", "code.__new__"} | ALL | WHILE_CHECKING
     busy: set[int] = set()
+    #: Code that may ask, by identity: code objects that only look the same are equal.
+    known: dict[tuple[int, str], object] = {}
     state = {"tell": None, "check": False, "told": 0}
 
     def library(frame) -> bool:
@@ -62,11 +64,15 @@ def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], N
 
     def may(frame, name: str) -> bool:
         """Whether the one who asks is a library that names what it asks for."""
-        names = {name}
+        names, asks = {name}, frame.f_code
+        if known.get((id(asks), name)) is asks:
+            return True
         while library(frame):
             code, module = frame.f_code, frame.f_globals.get("__name__")
             hands = (module, code.co_name) in HANDS
             if not hands and not names.isdisjoint(code.co_names):
+                if code is asks and len(known) < 10_000:
+                    known[id(code), name] = code
                 return True
             if not hands and module != "traceback":
                 return False
@@ -89,7 +95,7 @@ def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], N
             fine = may(frame, "_getframe") and not (state["check"] and past(frame, args[0]))
             return "" if fine else event
         if event == "object.__getattr__":
-            return "" if args[1] not in FRAMES or may(frame, args[1]) else args[1]
+            return "" if may(frame, args[1]) else args[1]
         if event in ALL or event in WHILE_CHECKING:
             while library(frame) and frame.f_globals.get("__name__") == "ctypes":
                 frame = frame.f_back
@@ -101,7 +107,10 @@ def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], N
         return f"{event} {args[1]}"[:80] if pretends else ""
 
     def hook(event: str, args: tuple) -> None:
-        if event not in handled or state["tell"] is None or (me := ident()) in busy:
+        # Most often asked: a traceback that is shown asks thousands of times.
+        if event not in handled or (event == "object.__getattr__" and args[1] not in FRAMES) or state["tell"] is None:
+            return
+        if (me := ident()) in busy:
             return
         busy.add(me)
         try:
