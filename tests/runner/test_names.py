@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grading.engine.runner import sandbox
-from grading.engine.runner.checks import compile_check
+from grading.engine.runner.checks import compile_check, unusual
 from tests.runner.notebooks import RIGHT, answer, check, execute, notebook
 from tests.runner.same import differences
 
@@ -65,3 +65,18 @@ def test_what_only_the_check_names_is_not_there_while_it_runs(tmp_path):
 )
 def test_a_check_that_looks_up_names_in_its_own_way_runs_among_the_notebooks(source, private):
     assert compile_check(source, "x").private is private
+
+
+@pytest.mark.parametrize(
+    ("source", "second"),
+    [
+        ("table.columns = ['a', 'b']\nseries.name = 'x'\nresult.index = [1]", False),
+        ("import pandas as pd\npd.columns = 1", True),
+        ("from pandas import Series\nSeries.name = 'x'", True),
+        ("pd.Series.equals = lambda *a: True", True),
+        ("table.anything = 1", True),
+        ("class A: pass", True),
+    ],
+)
+def test_what_costs_a_second_look(source, second):
+    assert unusual([source], []) is second

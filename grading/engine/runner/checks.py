@@ -22,6 +22,8 @@ UNUSUAL = re.compile(
 PEEKS = re.compile(
     r"\b(gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe)\b"
 )
+#: What honest code assigns on its own tables all the time: `table.columns = [...]`.
+LABELS = {"columns", "index", "name", "names"}
 #: Files beside a notebook that a scan of sources cannot read.
 OPAQUE = (".so", ".pyd", ".pyc", ".pth", ".pkl", ".pickle", ".zip", ".whl")
 
@@ -122,9 +124,18 @@ def peeks(sources: list[str]) -> list[str]:
 
 def _patches(source: str) -> bool:
     tree = parsed(source)
+    brought = {
+        name.asname or name.name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in getattr(node, "names", ())
+        if hasattr(name, "asname")
+    }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and any(isinstance(one, ast.Attribute) for one in node.targets):
-            return True
         if isinstance(node, ast.ClassDef):
             return True
+        for one in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(one, ast.Attribute) and not (
+                one.attr in LABELS and isinstance(one.value, ast.Name) and one.value.id not in brought
+            ):
+                return True
     return False
