@@ -70,14 +70,16 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -
 
 
 @contextmanager
-def bar(what: str, total: int):
-    """A progress bar on a terminal, silence in a pipe. Yields advance(text)."""
+def bar(what: str, total: int, width: int = 40, times: bool = True):
+    """A progress bar on a terminal, silence in a pipe. Yields advance(text).
+
+    width: of the bar, in columns. times: show the time taken and left; no for a text that says them itself.
+    """
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(width),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        *((TimeElapsedColumn(), TimeRemainingColumn()) if times else ()),
     )
     with Progress(*columns, TextColumn("{task.fields[now]}"), console=err, disable=not err.is_terminal) as progress:
         task = progress.add_task(what, total=total, now="")

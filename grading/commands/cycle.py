@@ -49,6 +49,11 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help=T(
     "只再评上次不能评分的。", "Only those that could not be graded before."))]  # fmt: skip
 
 
+Scheduler = Annotated[str, typer.Option("--scheduler", metavar="tcp://HOST:PORT", help=T(
+    "由这个 Dask 调度器的各台机器执行，见 docs/runner.zh-CN.md。",
+    "Execute on the machines of this Dask scheduler; see docs/runner.md."))]  # fmt: skip
+
+
 @explained
 def release(
     cohort: CohortName,
@@ -125,6 +130,7 @@ def grade(
     memory: Memory = 0,
     isolation: IsolationName = "",
     retry_failed: RetryFailed = False,
+    scheduler: Scheduler = "",
     as_json: Json = False,
 ) -> None:
     from grading.engine.batch import Options, grade_all
@@ -140,56 +146,96 @@ def grade(
     if retry_failed:
         latest = target.ledger.latest()
         learners = [one for one in learners if (name, one) not in latest or latest[name, one].state == "failed"]
-    options = Options(jobs, timeout, memory, isolation, retry_failed)
+    options = Options(jobs, timeout, memory, isolation, retry_failed, scheduler)
     results = []
     with grading_bar(len(learners)) as advance:
         for result in grade_all(target.course, name, learners, target.ledger, options):
             results.append(result)
             advance(result)
+    seconds = advance.pace.seconds()
     results.sort(key=lambda one: one.learner)
     if as_json:
         print_json([vars(result) for result in results])
     else:
-        _summary(name, target, results)
+        _summary(name, target, results, seconds)
     if any(result.state == "failed" for result in results):
         raise typer.Exit(1)
 
 
+class Pace:
+    """How fast results come. Seconds before the first one are the start of the workers, and no measure of what is left;
+    what was graded before comes at once, and is none either."""
+
+    def __init__(self, total: int):
+        self.left, self.began, self.first, self.graded = total, time.monotonic(), None, 0
+
+    def take(self, result) -> None:
+        self.left -= 1
+        if result.state != "unchanged":
+            self.graded += 1
+            self.first = self.first or time.monotonic()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def rate(self) -> float:
+        """Submissions a second, from the first result on; 0 before there is a second one."""
+        return (self.graded - 1) / max(1e-3, time.monotonic() - self.first) if self.graded > 1 else 0.0
+
+
 @contextmanager
 def grading_bar(total: int):
-    """A bar with counts of graded, failed and flagged, the pace, and the time left. Yields advance(result)."""
-    count = {"failed": 0, "flagged": 0, "graded": 0}
-    began = time.monotonic()
-    with bar(T("评分", "Grading"), total) as step:
+    """A bar with counts of graded, failed and flagged, the pace, and the time left: in 80 columns. Yields advance(result)."""
+    count, pace = {"failed": 0, "flagged": 0, "graded": 0}, Pace(total)
+    with bar(T("评分", "Grading"), total, width=12, times=False) as step:
+        step(T("正在启动……", "starting …"), 0)
 
         def advance(result) -> None:
             count[result.state if result.state in ("failed", "flagged") else "graded"] += 1
-            pace = sum(count.values()) / max(1e-6, time.monotonic() - began)
-            step(T(f"已评 {count['graded']}，不能评 {count['failed']}，待查 {count['flagged']}，每秒 {pace:.1f} 份",
-                   f"graded {count['graded']}, failed {count['failed']}, flagged {count['flagged']}, {pace:.1f} a second"))  # fmt: skip
+            pace.take(result)
+            text = T(f"已评 {count['graded']}，不能评 {count['failed']}，待查 {count['flagged']}",
+                     f"graded {count['graded']}, failed {count['failed']}, flagged {count['flagged']}")  # fmt: skip
+            if rate := pace.rate():
+                left = f"{int(pace.left / rate) // 60}:{int(pace.left / rate) % 60:02}"
+                text += T(f"，每秒 {rate:.1f} 份，还需 {left}", f", {rate:.1f}/s, {left} left")
+            step(text)
 
+        advance.pace = pace
         yield advance
 
 
-def _summary(name: str, target, results: list) -> None:
+#: More rows than this are not read on a terminal: then only those are shown that ask for something.
+ROWS = 60
+
+
+def _summary(name: str, target, results: list, seconds: float) -> None:
     names = target.course.learners()
-    show(
-        T(f"{name} 评分结果", f"{name}: results"),
-        T("编号,姓名,状态,得分,满分,迟交,说明", "id,name,state,points,maximum,late,note").split(","),
-        [
-            [one.learner, names.get(one.learner, ""), T(*STATES[one.state]), one.points, one.max_points,
-             T("迟交", "late") if one.late else "", T(*one.reason) if one.reason else ""]
-            for one in results
-        ],
-    )  # fmt: skip
+    asking = [one for one in results if one.state in ("failed", "flagged") or one.late]
+    shown = results if len(results) <= ROWS else asking
+    if shown:
+        show(
+            T(f"{name} 评分结果", f"{name}: results"),
+            T("编号,姓名,状态,得分,满分,迟交,说明", "id,name,state,points,maximum,late,note").split(","),
+            [
+                [one.learner, names.get(one.learner, ""), T(*STATES[one.state]), one.points, one.max_points,
+                 T("迟交", "late") if one.late else "", T(*one.reason) if one.reason else ""]
+                for one in shown
+            ],
+        )  # fmt: skip
+    if len(shown) < len(results):
+        out.print(T("以上只列出不能评分、待核查和迟交的，全部结果用 --json 查看。",
+                    "Only those that failed, are flagged or late are listed; --json prints all."))  # fmt: skip
     count = {state: sum(one.state == state for one in results) for state in STATES}
     out.print(
         T(
-            f"共 {len(results)} 份：{count['graded'] + count['needs_review']} 份已评分（其中 {count['needs_review']} 份待批阅），"
-            f"{count['flagged']} 份疑似改动检查、待核查，{count['unchanged']} 份没有变化，{count['failed']} 份不能评分。",
-            f"{len(results)} in all: {count['graded'] + count['needs_review']} graded ({count['needs_review']} to review), "
-            f"{count['flagged']} flagged for tampering, {count['unchanged']} unchanged, {count['failed']} could not be graded.",
-        )
+            f"共 {len(results)} 份，用时 {seconds:.0f} 秒：{count['graded'] + count['needs_review']} 份已评分"
+            f"（其中 {count['needs_review']} 份待批阅），{count['flagged']} 份疑似改动检查、待核查，"
+            f"{count['unchanged']} 份没有变化，{count['failed']} 份不能评分。",
+            f"{len(results)} in {seconds:.0f} seconds: {count['graded'] + count['needs_review']} graded "
+            f"({count['needs_review']} to review), {count['flagged']} flagged for tampering, {count['unchanged']} unchanged, "
+            f"{count['failed']} could not be graded.",
+        ),
+        highlight=False,
     )
 
 

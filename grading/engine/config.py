@@ -10,15 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.converters.autograde import (
-    CheckCellMetadata,
-    ClearMetadataPreprocessor,
-    ClearOutput,
-    DeduplicateIds,
-    IgnorePattern,
-    LimitOutput,
-    OverwriteKernelspec,
-)
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 
 CODE_STUB = {
@@ -38,10 +29,7 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     root: the cohort's folder. exchange: nbgrader's exchange folder. db_url: an SQLAlchemy address, by default the
     cohort's own gradebook.db: nbgrader's assignment names are unique in a database, so no two cohorts share one. [4]
     """
-    from grading.engine.converter import FromSource, LatePenalties, SaveGrades
-    from grading.engine.execution import Execution
     from grading.engine.feedback import ScrubFeedback
-    from grading.engine.sanitize import DropOrphanMetadata
 
     root = Path(root).resolve()
     c.CourseDirectory.root = str(root)
@@ -71,27 +59,8 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     # A deleted test cell comes back from the gradebook and is graded, rather than leaving no score.
     c.FromSource.add_missing_cells = True
 
-    # Cells that a learner duplicated or split keep nbgrader metadata without a grade_id, on which a whole batch
-    # stops; it is dropped after each of the two steps that leave it behind. [2]
-    c.Autograde.sanitize_preprocessors = [
-        ClearOutput,
-        DropOrphanMetadata,
-        DeduplicateIds,
-        DropOrphanMetadata,
-        OverwriteKernelspec,
-        FromSource,
-        DropOrphanMetadata,
-        CheckCellMetadata,
-    ]
-    c.Autograde.autograde_preprocessors = [
-        Execution,
-        IgnorePattern,
-        ClearMetadataPreprocessor,
-        LimitOutput,
-        SaveGrades,
-        LatePenalties,
-        CheckCellMetadata,
-    ]
+    c.Autograde.sanitize_preprocessors = ["grading.engine.converter.Sanitise"]
+    c.Autograde.autograde_preprocessors = ["grading.engine.execution.Execution", "grading.engine.converter.Record"]
     # Hidden tests leave the feedback, and so do tracebacks and prints that would show them. [3]
     c.GenerateFeedback.preprocessors = [GetGrades, ScrubFeedback, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
     # nbgrader's own CSV leaves fields unquoted and writes failed, missing and zero all as 0. [6]

@@ -7,6 +7,7 @@ nbgrader's; what is replaced is where they get the gradebook from.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections import OrderedDict
@@ -14,10 +15,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, Notebook
 from nbgrader.converters import Autograde
+from nbgrader.converters.autograde import (
+    ClearMetadataPreprocessor,
+    ClearOutput,
+    DeduplicateIds,
+    IgnorePattern,
+    LimitOutput,
+)
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells, OverwriteKernelspec, SaveAutoGrades
+
+from grading.engine.sanitize import CheckMetadata, DropOrphanMetadata, Steps
 
 _open: OrderedDict[tuple, Gradebook] = OrderedDict()
 MOST_OPEN = 8
@@ -41,6 +51,18 @@ def gradebook(db_url: str, course_id: str | None = None):
         book.db.remove()
 
 
+class KernelFromSource(OverwriteKernelspec):
+    """OverwriteKernelspec on the open gradebook."""
+
+    def preprocess(self, nb, resources):
+        note = resources["nbgrader"]
+        with gradebook(note["db_url"]) as book:
+            named = book.find_notebook(note["notebook"], note["assignment"]).kernelspec
+        if kernelspec := json.loads(named or "null"):
+            nb.metadata["kernelspec"] = kernelspec
+        return nb, resources
+
+
 class FromSource(OverwriteCells):
     """OverwriteCells on the open gradebook."""
 
@@ -48,12 +70,34 @@ class FromSource(OverwriteCells):
         note = resources["nbgrader"]
         self.notebook_id, self.assignment_id, self.db_url = note["notebook"], note["assignment"], note["db_url"]
         with gradebook(self.db_url) as book:
-            self.gradebook = book
+            self.gradebook = _Cells(book, book.find_notebook(self.notebook_id, self.assignment_id))
             nb, resources = super(OverwriteCells, self).preprocess(nb, resources)
             if self.add_missing_cells:
                 nb, resources = self.add_missing_grade_cells(nb, resources)
                 nb, resources = self.add_missing_task_cells(nb, resources)
         return nb, resources
+
+
+class _Cells:
+    """A gradebook that has the cells of one notebook at hand: two queries in place of two for each cell."""
+
+    def __init__(self, book: Gradebook, notebook: Notebook):
+        self.db, self._notebook = book.db, notebook
+        self._source = {one.name: one for one in notebook.source_cells}
+        self._graded = {one.name: one for one in (*notebook.task_cells, *notebook.grade_cells)}
+
+    def find_notebook(self, *_) -> Notebook:
+        return self._notebook
+
+    def find_source_cell(self, name: str, *_):
+        if name not in self._source:
+            raise MissingEntry(f"No such source cell: {name}")
+        return self._source[name]
+
+    def find_graded_cell(self, name: str, *_):
+        if name not in self._graded:
+            raise MissingEntry(f"No such grade cell: {name}")
+        return self._graded[name]
 
 
 class SaveGrades(SaveAutoGrades):
@@ -76,6 +120,8 @@ class _Together:
     def __init__(self, book: Gradebook, notebook: str, assignment: str, student: str):
         self.db = self
         submitted = book.find_submission_notebook(notebook, assignment, student)
+        # Loaded at once, the cells that grades and comments belong to are not asked for one by one.
+        self._cells = list(submitted.notebook._base_cells)
         self._grades = {one.name: one for one in submitted.grades}
         self._comments = {one.name: one for one in submitted.comments}
 
@@ -103,6 +149,31 @@ class LatePenalties(AssignLatePenalties):
             notebook = book.find_submission_notebook(note["notebook"], note["assignment"], note["student"])
             in_time = submission.total_seconds_late <= 0 and notebook.late_submission_penalty is None
         return (nb, resources) if in_time else super().preprocess(nb, resources)
+
+
+class Sanitise(Steps):
+    """What a submission goes through before it runs.
+
+    Cells that a learner duplicated or split keep nbgrader metadata without a grade_id, on which a whole batch stops; it
+    is dropped after each of the two steps that leave it behind. [2]
+    """
+
+    steps = (
+        ClearOutput,
+        DropOrphanMetadata,
+        DeduplicateIds,
+        DropOrphanMetadata,
+        KernelFromSource,
+        FromSource,
+        DropOrphanMetadata,
+        CheckMetadata,
+    )
+
+
+class Record(Steps):
+    """What happens after it has run: outputs put in order, grades written."""
+
+    steps = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveGrades, LatePenalties, CheckMetadata)
 
 
 class Grader(Autograde):
@@ -162,9 +233,9 @@ class Grader(Autograde):
             book.db.commit()
 
 
-def autograde(api, assignment: str, student: str) -> dict:
-    """As ``NbGraderAPI.autograde(force=True, create=False)``: {success, error, log}."""
+def autograde(api, assignment: str, student: str, grader: type[Grader] = Grader) -> dict:
+    """As ``NbGraderAPI.autograde(force=True, create=False)``: {success, error, log}. grader: or one of its halves."""
     with utils.temp_attrs(api.coursedir, assignment_id=assignment, student_id=student):
-        app = Grader(coursedir=api.coursedir, parent=api)
+        app = grader(coursedir=api.coursedir, parent=api)
         app.force, app.create_student = True, False
         return utils.capture_log(app)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
+from nbgrader.api import Assignment, BaseCell, Grade, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
@@ -22,7 +22,7 @@ from grading.classroom.language import language, speak
 from grading.curriculum import build, paths, source, syllabus
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
-from grading.engine.converter import autograde
+from grading.engine.converter import Grader, autograde
 from grading.engine.converter import gradebook as open_gradebook
 
 NOTEBOOK = "exercise"
@@ -192,30 +192,44 @@ class Course:
                 return None
         return due.replace(tzinfo=UTC) if due else None
 
-    def autograde(self, name: str, learner: str) -> dict:
-        """Run nbgrader's autograde on one submission; nbgrader's result (success, error, log)."""
+    def autograde(self, name: str, learner: str, grader: type[Grader] = Grader) -> dict:
+        """Run nbgrader's autograde on one submission; nbgrader's result (success, error, log). grader: Grader, or a half
+        of it (grading.engine.halves)."""
         with speaking(self.lang):
             os.environ["ZHIXING_LANG"] = self.lang
-            return autograde(self.api, name, learner)
+            return autograde(self.api, name, learner, grader)
 
     def points(self, name: str, learner: str) -> dict[str, dict]:
         """grade_id -> {score, max, auto, manual, waiting}: score is None where nothing has been given yet."""
+        columns = (
+            BaseCell.name,
+            Grade.score,
+            Grade.max_score,
+            Grade.auto_score,
+            Grade.manual_score,
+            Grade.needs_manual_grade,
+        )
         with self.gradebook() as book:
-            try:
-                one = book.find_submission(name, learner)
-            except MissingEntry:
-                return {}
-            return {
-                grade.name: {
-                    "score": None if grade.auto_score is None and grade.manual_score is None else float(grade.score),
-                    "max": float(grade.max_score),
-                    "auto": grade.auto_score,
-                    "manual": grade.manual_score,
-                    "waiting": bool(grade.needs_manual_grade),
-                }
-                for notebook in one.notebooks
-                for grade in notebook.grades
+            rows = (
+                book.db.query(*columns)
+                .select_from(Grade)
+                .join(BaseCell, BaseCell.id == Grade.cell_id)
+                .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+                .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+                .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+                .filter(Assignment.name == name, SubmittedAssignment.student_id == learner)
+                .all()
+            )
+        return {
+            cell: {
+                "score": None if auto is None and manual is None else float(score),
+                "max": float(most),
+                "auto": auto,
+                "manual": manual,
+                "waiting": bool(waiting),
             }
+            for cell, score, most, auto, manual, waiting in rows
+        }
 
     def feedback(self, name: str, learner: str) -> None:
         """Make the feedback page of one graded submission and publish it to the learner."""

@@ -9,14 +9,11 @@ for the notebook as a whole.
 from __future__ import annotations
 
 import atexit
-import base64
-import json
 import os
 import sys
 import time
-from copy import deepcopy
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from nbclient.client import NotebookClient
@@ -26,6 +23,7 @@ from nbgrader.preprocessors import Execute
 from traitlets import Integer, Unicode, default
 
 from grading.classroom.language import language
+from grading.engine.material import Material, beside, sources
 from grading.engine.runner import checks, integrity, sandbox
 from grading.engine.runner.client import Dead, Limits, Session, WarmRunner
 from grading.engine.runner.messages import clean
@@ -81,6 +79,8 @@ class Execution(Execute):
 
     #: The report on the notebook that this process executed last.
     report = Report()
+    #: Set while what was executed on another machine is filled in: (execution, nb) -> Report. See grading.engine.remote.
+    elsewhere: Callable | None = None
 
     @default("isolation")
     def _isolation(self):
@@ -99,16 +99,29 @@ class Execution(Execute):
     def preprocess(self, nb, resources, km=None):
         self._began, self._printed = time.monotonic(), 0
         Execution.report = Report()
+        if Execution.elsewhere is not None:
+            Execution.report = Execution.elsewhere(self, nb)
+            return nb, resources
         sandbox.require(self.isolation)
         if self.isolation == "kernel":
             return super().preprocess(nb, resources, km)
-        return self._preprocess_warm(nb, resources)
+        self.run_warm(nb, self.material(resources), resources)
+        return nb, self.resources
 
     # --- on a warm runner ------------------------------------------------------------------------------------------
-    def _preprocess_warm(self, nb, resources):
-        self._folder = Path((resources or {}).get("metadata", {}).get("path") or ".").resolve()
-        self.beside = beside(self._folder)
-        before = deepcopy(nb)
+    def material(self, resources) -> Material:
+        """What the notebook that nbgrader has at hand is run with."""
+        folder = Path((resources or {}).get("metadata", {}).get("path") or ".").resolve()
+        datasets = folder.parent.parent / "datasets"
+        shelf = datasets.resolve() if datasets.is_dir() else None
+        return Material(folder.name, language(), beside(folder), self._released(resources), shelf)
+
+    def run_warm(self, nb, material: Material, resources=None) -> None:
+        """Run all cells of `nb` on this process's warm runner: outputs into `nb`, what was noticed into `report`.
+
+        Raises DeadKernelError for a notebook that cannot be run to its end, ZhixingError where the isolation is not to be had.
+        """
+        Execution.report, self.beside, self._material = Report(), material.beside, material
         try:
             changed = self._run(nb, resources)
         except Dead as error:
@@ -117,20 +130,19 @@ class Execution(Execute):
                 Execution.report.flags.append(error.args)
             raise DeadKernelError(f"Kernel died: {error.args[1]} {error.detail}") from error
         Execution.report.flags += changed
-        sources = integrity.own_sources(nb, self._released(resources))
-        if changed or checks.unusual(sources, list(self.beside)):
-            integrity.second_look(self, before, nb, Execution.report, sources)
-        return nb, self.resources
+        own = integrity.own_sources(nb, material.released)
+        if changed or self._saw or checks.unusual(own, list(self.beside)):
+            integrity.second_look(self, integrity.unrun(nb), nb, Execution.report, own)
 
-    def _released(self, resources) -> set[str]:
+    def _released(self, resources) -> frozenset[str]:
         """Sources of the cells as the course gives them out: what a learner left as it was needs no second look."""
         course = getattr(getattr(self.parent, "parent", None), "coursedir", None)
         names = (resources or {}).get("nbgrader")
         if course is None or not names:
-            return set()
+            return frozenset()
         folder = course.format_path(course.release_directory, ".", names["assignment"])
         path = Path(folder) / f"{names['notebook']}.ipynb"
-        return _sources(path, path.stat().st_mtime_ns) if path.is_file() else set()
+        return sources(path, path.stat().st_mtime_ns) if path.is_file() else frozenset()
 
     def _run(self, nb, resources, *, falsify: str = "", names: list[str] | None = None) -> list[tuple[str, str]]:
         """Run all cells of `nb`, whose outputs are filled in. falsify: "" or how `integrity` has answers replaced.
@@ -141,13 +153,15 @@ class Execution(Execute):
         self.reset_execution_trackers()
         self._check_assign_resources(resources)
         self.kc, self._began, self._count, signs = _Deaf(), time.monotonic(), 0, []
-        datasets = self._folder.parent.parent / "datasets"
-        runner = warm_runner(self.isolation, datasets.resolve() if datasets.is_dir() else None)
+        material = self._material
+        runner = warm_runner(self.isolation, material.datasets)
         limits = Limits(self.memory_mb * MEGABYTE, self.scratch_mb * MEGABYTE, self.notebook_seconds + 30)
         session = runner.session(
-            limits, lang=language(), name=self._folder.name, budget=self.output_bytes, files=self.beside
+            limits, lang=material.lang, name=material.name, budget=self.output_bytes, files=material.beside
         )
-        self._equal = []
+        self._equal, self._saw = [], set() if not falsify else self._saw
+        own = [cell.source for cell in nb.cells if cell.cell_type == "code" and not is_check(cell)]
+        self._words = set().union(*map(checks.words, own))
         try:
             for index, cell in enumerate(nb.cells):
                 signs += self._execute_warm(session, cell, index)
@@ -170,7 +184,11 @@ class Execution(Execute):
             return []
         seconds = self.timeout_func(cell)
         compiled = checks.compile_check(cell.source, cell.metadata.nbgrader.grade_id) if is_check(cell) else None
-        ran = session.check(index, *compiled, seconds) if compiled else session.run(index, cell.source, seconds)
+        if compiled:
+            ran = session.check(index, compiled, sorted(self._words & checks.words(cell.source)), seconds)
+        else:
+            ran = session.run(index, cell.source, seconds)
+        self._saw |= set(ran.saw)
         self._count += 1
         self.code_cells_executed += 1
         cell.outputs, cell["execution_count"], self.clear_before_next_output = [], self._count, False
@@ -212,34 +230,9 @@ class Execution(Execute):
         return super().output(outs, msg, display_id, cell_index)
 
 
-@lru_cache(maxsize=8)
-def _sources(path: Path, _changed: int) -> frozenset[str]:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return frozenset("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-
-
 def is_check(cell) -> bool:
     """Whether a cell is an automatic test: graded, and not the learner's to write."""
     return cell.cell_type == "code" and bool(utils.is_grade(cell)) and not utils.is_solution(cell)
-
-
-def beside(folder: Path, most: int = 20_000_000) -> dict[str, str]:
-    """Files that were handed in, or that the course gives, beside the notebook: relative path -> base64 bytes.
-
-    Links are not followed, and what does not fit into `most` bytes is left out.
-    """
-    found: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file() or path.name in NOTES:
-            continue
-        if not path.resolve().is_relative_to(folder) or path.stat().st_size > most:
-            continue
-        most -= path.stat().st_size
-        found[path.relative_to(folder).as_posix()] = base64.b64encode(path.read_bytes()).decode()
-    return found
-
-
-NOTES = {"timestamp.txt", "submission_secret.txt", "user_info.json"}
 
 
 def _reply(reply: dict) -> dict:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from grading.engine.converter import Grader
 from grading.engine.course import NOTEBOOK, Course
 from grading.engine.execution import Execution, Report
+from grading.engine.halves import First, Second
 from grading.engine.ledger import Entry, Ledger, content_hash
 from grading.engine.runner import sandbox
 
@@ -77,53 +80,91 @@ def grade(
     done: ``ledger.latest()``, read once by a caller that grades many. retry: grade only what could not be graded
     before. Failures come back as a Result with a reason.
     """
-    folder = course.submission_folder(name, learner)
-    stamp, due = course.submitted_at(name, learner), course.due(name, learner)
-    late = bool(stamp and due and stamp > due)
-    entry = (done if done is not None else ledger.latest()).get((name, learner))
-    try:
-        content = content_hash(folder, course.release_folder(name))
-    except OSError as error:
-        return Result(learner, "failed", late=late, reason=_of_disk(error))
-    same = bool(entry) and entry.content == content and entry.submitted_at == _iso(stamp)
-    if entry and same and (entry.state == "graded" or (retry and entry.state != "failed")):
-        return _result(course, name, learner, late, unchanged=True, flags=entry.flags)
-    reason, report = _grade(course, name, learner, folder)
-    points = {} if reason else course.points(name, learner)
-    flags = [list(flag) for flag in report.flags]
-    if flags and not reason:
-        _to_review(course, name, learner, report.withheld)
-    ledger.add(Entry(
-        name, learner, content, "failed" if reason else "graded", _iso(stamp), _iso(datetime.now(UTC)),
-        {grade_id: one["auto"] for grade_id, one in points.items() if one["auto"] is not None}, *(reason or ("", "")), flags,
-    ))  # fmt: skip
-    return (
-        Result(learner, "failed", late=late, reason=reason)
-        if reason
-        else _result(course, name, learner, late, flags=flags)
-    )
+    one = Grading(course, name, learner, ledger)
+    return one.known(done if done is not None else ledger.latest(), retry) or one.end(*one.run())
 
 
-def _grade(course: Course, name: str, learner: str, folder: Path) -> tuple[tuple[str, str] | None, Report]:
-    Execution.report = Report()
-    try:
-        check_readable(folder)
-    except Unreadable as error:
-        return error.args, Report()
-    # A link could lead anywhere on the trainer's machine, and nbgrader would copy what is there.
-    drop_links(folder)
-    try:
-        sandbox.require(isolation(course))
-        result = course.autograde(name, learner)
-    except OSError as error:
-        return _of_disk(error), Report()
-    report = Execution.report
-    if result["success"]:
-        return None, report
-    if report.dead:
-        zh, en = report.dead
-        return (f"{zh}请学员检查代码后重新提交。", f"{en} Ask the learner for a corrected one."), report
-    return why(result), report
+class Grading:
+    """One submission on its way through nbgrader: `known`, then `run`, then `end`. Where its cells are executed on another
+    machine, `send` and `receive` stand in place of `run`."""
+
+    def __init__(self, course: Course, name: str, learner: str, ledger: Ledger):
+        self.course, self.name, self.learner, self.ledger = course, name, learner, ledger
+        self.folder = course.submission_folder(name, learner)
+        self.stamp, due = course.submitted_at(name, learner), course.due(name, learner)
+        self.late = bool(self.stamp and due and self.stamp > due)
+        self.content = ""
+
+    def known(self, done: dict, retry: bool) -> Result | None:
+        """The result when nothing is to be done: graded before, or files that cannot be read."""
+        try:
+            self.content = content_hash(self.folder, self.course.release_folder(self.name))
+        except OSError as error:
+            return Result(self.learner, "failed", late=self.late, reason=_of_disk(error))
+        entry = done.get((self.name, self.learner))
+        same = bool(entry) and entry.content == self.content and entry.submitted_at == _iso(self.stamp)
+        if entry and same and (entry.state == "graded" or (retry and entry.state != "failed")):
+            return self._result(self.course.points(self.name, self.learner), unchanged=True, flags=entry.flags)
+        return None
+
+    def run(self) -> tuple[tuple[str, str] | None, Report]:
+        """Grade it here; (why it could not be, or None; what the runner saw)."""
+        return self._through(Grader, lambda: sandbox.require(isolation(self.course)))
+
+    def send(self) -> tuple[bytes | None, tuple[str, str] | None]:
+        """(what another machine needs to execute it, None), or (None, why it cannot be graded)."""
+        reason, _ = self._through(First)
+        return (None, reason) if reason else (First.sent, None)
+
+    def receive(self, answer: Callable) -> tuple[tuple[str, str] | None, Report]:
+        """Grade it with what was executed elsewhere. answer: as ``Execution.elsewhere``."""
+        Execution.elsewhere = staticmethod(answer)
+        try:
+            return self._through(Second)
+        finally:
+            Execution.elsewhere = None
+
+    def _through(self, grader: type[Grader], before: Callable = lambda: None) -> tuple[tuple[str, str] | None, Report]:
+        Execution.report = Report()
+        try:
+            check_readable(self.folder)
+        except Unreadable as error:
+            return error.args, Report()
+        # A link could lead anywhere on the trainer's machine, and nbgrader would copy what is there.
+        drop_links(self.folder)
+        try:
+            before()
+            result = self.course.autograde(self.name, self.learner, grader)
+        except OSError as error:
+            return _of_disk(error), Report()
+        report = Execution.report
+        if result["success"]:
+            return None, report
+        if report.dead:
+            zh, en = report.dead
+            return (f"{zh}请学员检查代码后重新提交。", f"{en} Ask the learner for a corrected one."), report
+        return why(result), report
+
+    def end(self, reason: tuple[str, str] | None, report: Report) -> Result:
+        """Mark what a trainer has to look at, enter it in the ledger, and say what became of it."""
+        points = {} if reason else self.course.points(self.name, self.learner)
+        flags = [list(flag) for flag in report.flags]
+        if flags and not reason:
+            _to_review(self.course, self.name, self.learner, report.withheld)
+        self.ledger.add(Entry(
+            self.name, self.learner, self.content, "failed" if reason else "graded", _iso(self.stamp), _iso(datetime.now(UTC)),
+            {grade_id: one["auto"] for grade_id, one in points.items() if one["auto"] is not None}, *(reason or ("", "")), flags,
+        ))  # fmt: skip
+        if reason:
+            return Result(self.learner, "failed", late=self.late, reason=reason)
+        return self._result(self.course.points(self.name, self.learner) if flags else points, flags=flags)
+
+    def _result(self, points: dict[str, dict], *, unchanged: bool = False, flags=()) -> Result:
+        waiting = any(one["waiting"] for one in points.values())
+        state = "unchanged" if unchanged else "flagged" if flags else "needs_review" if waiting else "graded"
+        reason = tuple(" ".join(flag[at] for flag in flags) for at in (0, 1)) if flags else None
+        total, most = sum(one["score"] or 0.0 for one in points.values()), sum(one["max"] for one in points.values())
+        return Result(self.learner, state, total, most, self.late, reason)
 
 
 def isolation(course: Course) -> str:
@@ -176,15 +217,6 @@ def why(result: dict) -> tuple[str, str]:
     errors = re.findall(r"^(?:\[ERROR\] )?([\w.]*(?:Error|Exception)[:\w ].*)$", text, re.M)
     last = (errors or text.strip().splitlines() or ["?"])[-1][:200]
     return (f"nbgrader 没能评这份作业：{last}", f"nbgrader could not grade it: {last}")
-
-
-def _result(course: Course, name: str, learner: str, late: bool, *, unchanged: bool = False, flags=()) -> Result:
-    points = course.points(name, learner)
-    waiting = any(one["waiting"] for one in points.values())
-    state = "unchanged" if unchanged else "flagged" if flags else "needs_review" if waiting else "graded"
-    reason = tuple(" ".join(flag[at] for flag in flags) for at in (0, 1)) if flags else None
-    total, most = sum(one["score"] or 0.0 for one in points.values()), sum(one["max"] for one in points.values())
-    return Result(learner, state, total, most, late, reason)
 
 
 def _iso(stamp: datetime | None) -> str:

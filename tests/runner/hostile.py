@@ -69,6 +69,18 @@ def reach(name: str, source: str) -> Case:
     )
 
 
+#: Spelt so that no word of it is in the source.
+WALK = (
+    "def walk(frame):\n    while frame:\n        for v in list(getattr(frame, 'f_' + 'locals').values()):\n"
+    "            if type(v) is int and v in (6, 987): return v\n        frame = getattr(frame, 'f_' + 'back')\n"
+)
+
+
+def look(name: str, how: str, must: str = "caught", before: str = "1") -> Case:
+    """An answer that looks, while a check calls it, for the value that is expected, and gives it back."""
+    return Case(name, must, before, f"{WALK}def total(values):\n    {how}")
+
+
 FORGE = """
 import os, json, struct, stat
 def forge():
@@ -166,10 +178,57 @@ CASES = [
     Case("expected_value_read_from_the_frame", "caught", "1",
          "def total(values):\n    def walk():\n        frame = own.gi_frame\n        while frame:\n            yield frame\n            frame = frame.f_back\n"
          "    own = walk()\n    for frame in own:\n        if 'expect' in frame.f_locals:\n            return frame.f_locals['expect']\n    return 0"),
+    # The same where no telling word is in the source: what is asked for is seen, and refused.
+    look("frame_by_a_name_put_together", "import sys; return walk(getattr(sys, '_get' + 'frame')())"),
+    look("frame_of_a_traceback", "try: 1 / 0\n    except ZeroDivisionError as e: return walk(getattr(e.__traceback__, 'tb_' + 'frame'))"),
+    look("frame_of_a_generator", "def g():\n        yield walk(getattr(own, 'gi_' + 'frame'))\n    own = g()\n    return next(own)"),
+    look("frame_of_a_coroutine", "async def g(): return walk(getattr(own, 'cr_' + 'frame'))\n    own = g()\n    try: own.send(None)\n    except StopIteration as e: return e.value"),
+    look("frame_from_inspect", "import inspect as i; return walk(getattr(i, 'current' + 'frame')())"),
+    look("stack_from_inspect", "import inspect as i; return walk(i.stack()[0][0])"),
+    look("frame_through_a_library_callback", "import sys, pandas as pd; return walk(pd.Series([0]).apply(getattr(sys, '_get' + 'frame'))[0])"),
+    look("locals_in_a_stack_summary", "import traceback as t; return [int(n) for s in t.StackSummary.extract(t.walk_stack(None), capture_locals=True) for n in (s.locals or {}).values() if n in ('6', '987')][0]"),
+    look("locals_through_pandas_eval", "import pandas as pd\n    for level in range(9):\n        try: return pd.eval('@expect', level=level)\n        except Exception: pass"),
+    look("locals_through_ipython", "from IPython.utils.frame import extract_module_locals as e\n    for depth in range(9):\n        try: return e(depth)[1]['expect']\n        except Exception: pass"),
+    look("frames_of_all_threads", "import sys; return walk([*getattr(sys, '_current' + '_frames')().values()][0])"),
+    look("all_objects", "import gc; return [o.points for o in getattr(gc, 'get_' + 'objects')() if type(o).__name__ == 'Check'][0]"),
+    look("all_objects_before_the_check", "return 0", before="import gc\nobjects = getattr(gc, 'get_' + 'objects')()"),
+    look("tracing_from_within", "import sys; getattr(sys, 'set' + 'trace')(lambda f, e, a: walk(f)); return 0"),
+    look("frame_from_c", "import ctypes; f = ctypes.pythonapi.PyEval_GetFrame; f.restype = ctypes.py_object; return walk(f())"),
+    look("audit_hook_of_its_own", "import warnings; warnings.warn('x'); from collections import namedtuple; namedtuple('P', 'a'); return walk(frames[-1])",
+         before="import sys\nframes = []\ngetattr(sys, 'addaudit' + 'hook')(lambda event, args: frames.append(args[0]) if event.startswith('sys._get') else None)"),
+    look("frame_from_c_fetched_before", "return walk(fetched())", before="import ctypes\nfetched = ctypes.pythonapi.PyEval_GetFrame\nfetched.restype = ctypes.py_object"),
+    look("function_that_pretends_to_be_pandas", "return names['ask']()", before="import sys, pandas, types\nnames = {'sys': sys, '__name__': 'pandas'}\n"
+         "eval(compile('def ask(): return sys._get' + 'frame(4).f_locals', pandas.__file__, 'exec'), names)"),
+    look("code_that_pretends_to_be_pandas", "return ask()", before="import pandas\ndef ask(): return 0\nask.__code__ = ask.__code__.replace(co_filename=pandas.__file__)"),
+    look("own_memory", "import re; return re.search(b'987', open('/proc/self/mem', 'rb').read())", "zero"),
+    look("names_of_the_check", "return [v for v in globals().values() if type(v) is int and v in (6, 987)][0]", "zero"),
+    look("hidden_case_among_the_names", "return sum(globals().get('_SECRET' + '_CASE', [0]))", "zero"),
+    look("score_written_over_by_name", "check.score = lambda: 2.0; return 0", "zero"),
+    look("outcomes_written_over_by_name", "c = globals().get('check'); c.outcomes.clear(); return 0", "zero"),
     Case("names_of_the_check_taken", "zero", "check = None\ndef Check(*a, **k): raise SystemExit", WRONG),
     Case("exception_that_claims_success", "zero", "1", "def total(values):\n    raise SystemExit(0)"),
     Case("base_exception_past_the_check", "zero", "1", "class Out(BaseException): pass\ndef total(values):\n    raise Out()"),
 ]  # fmt: skip
+
+
+#: What honest answers do that asks for frames somewhere inside a library. None may be flagged.
+HONEST = {
+    "warnings": "import warnings; warnings.warn('x', UserWarning, stacklevel=2); import pandas as pd; pd.Series([1]).astype('category'); return sum(values)",
+    "namedtuple": "from collections import namedtuple; P = namedtuple('P', 'a b'); return sum(P(sum(values), 0))",
+    "enum": "from enum import Enum; E = Enum('E', 'one two'); return sum(values) * E.one.value",
+    "dataclass": "from dataclasses import make_dataclass; D = make_dataclass('D', ['a']); return D(sum(values)).a",
+    "logging": "import logging; logging.getLogger('x').error('told'); return sum(values)",
+    "traceback": "import traceback\n    try: 1 / 0\n    except ZeroDivisionError: traceback.format_exc(); traceback.extract_stack()\n    return sum(values)",
+    "query": "import pandas as pd; limit = 0; t = pd.DataFrame({'a': values}); return int(t.query('a > @limit')['a'].sum())",
+    "eval": "import pandas as pd; t = pd.DataFrame({'a': values}); return int(pd.eval('t.a + 0').sum())",
+    "groupby_apply": "import pandas as pd; t = pd.DataFrame({'a': values, 'g': 1}); return int(t.groupby('g')['a'].apply(lambda s: s.sum()).iloc[0])",
+    "chart": "import matplotlib.pyplot as plt; plt.figure(); plt.plot(values); plt.tight_layout(); plt.close(); return sum(values)",
+    "generator_and_async": "import asyncio\n    async def one(): return sum(values)\n    own = one()\n    try: own.send(None)\n    except StopIteration as e: return e.value",
+    "typing": "from typing import NamedTuple, TypeVar; T = TypeVar('T'); N = NamedTuple('N', [('a', int)]); return N(sum(values)).a",
+    "late_import": "import sqlite3, statistics, decimal, csv, html.parser, difflib; return sum(values)",
+    "mock": "from unittest.mock import MagicMock; MagicMock()(1); return sum(values)",
+    "name_of_the_check": "check = sum(values); expect = check; return expect",
+}
 
 
 def main() -> int:

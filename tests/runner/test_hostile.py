@@ -22,6 +22,12 @@ def test_a_hostile_submission(case, tmp_path):
     assert hostile.judge(case, tmp_path) == ""
 
 
+@pytest.mark.parametrize("how", hostile.HONEST.values(), ids=hostile.HONEST)
+def test_an_honest_answer_is_not_flagged_for_what_its_libraries_do(how, tmp_path):
+    done = execute(notebook("1", answer(f"def total(values):\n    {how}"), check()), tmp_path, "bwrap")
+    assert done.points == {"total_tests": 2.0} and done.report.flags == [], done.text
+
+
 #: Enough to see each wall of the sandbox once.
 WALLS = (
     "endless_loop_in_the_answer", "memory_bomb_in_many_processes", "disk_bomb", "kill_the_parent", "daemon_left_running",
@@ -74,7 +80,7 @@ def test_no_hidden_test_is_in_the_process_before_its_cell(tmp_path):
         "print('FOUND' if any(needle in s for s in seen) else 'clean', any(needle in s for s in map(str, In)))"
     )
     done = execute(notebook(hunt, answer(RIGHT), check()), tmp_path, "bwrap")
-    assert "clean False" in done.text and done.points == {"total_tests": 2.0}
+    assert "clean False" in done.text and "gc.get_objects" in str(done.report.flags)
 
 
 def test_history_holds_no_check_after_it_ran(tmp_path):

@@ -6,6 +6,8 @@ import ast
 import base64
 import marshal
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -20,12 +22,28 @@ UNUSUAL = re.compile(
 PEEKS = re.compile(
     r"\b(gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe)\b"
 )
+#: What honest code assigns on its own tables all the time: `table.columns = [...]`.
+LABELS = {"columns", "index", "name", "names"}
 #: Files beside a notebook that a scan of sources cannot read.
 OPAQUE = (".so", ".pyd", ".pyc", ".pth", ".pkl", ".pickle", ".zip", ".whl")
 
 
-def compile_check(source: str, title: str) -> tuple[list[str], str] | None:
-    """(code objects as base64 of their marshalled form, the text that stands for the cell in the history).
+class Compiled(NamedTuple):
+    """A check cell. codes: code objects as base64 of their marshalled form. stands_for: the text that stands for the cell
+    in the history. private: whether the names it binds can be kept from the answers it calls (:class:`watch.Behind`)."""
+
+    codes: list[str]
+    stands_for: str
+    private: bool
+
+
+#: What looks names up in a way of its own, so that a check with it runs among the notebook's names.
+OPEN = re.compile(r"\b(exec|eval|globals|locals|vars|get_ipython|__import__)\b|^\s*[%!]|\bquery\(.*@\w", re.M)
+
+
+@lru_cache(maxsize=512)
+def compile_check(source: str, title: str) -> Compiled | None:
+    """A check cell, compiled where no learner's code is.
 
     Magics are transformed here, by a transformer that no learner's code has touched. None for a cell that is no Python.
     """
@@ -44,15 +62,30 @@ def compile_check(source: str, title: str) -> tuple[list[str], str] | None:
     except (SyntaxError, ValueError):
         return None
     quiet = ";" if source.rstrip().endswith(";") else ""
-    return [base64.b64encode(marshal.dumps(code)).decode() for code in codes], f"pass{quiet}"
+    private = not OPEN.search(source) and not any(
+        isinstance(node, (ast.ClassDef, ast.Global)) or (isinstance(node, ast.ImportFrom) and node.names[0].name == "*")
+        for node in ast.walk(tree)
+    )
+    return Compiled([base64.b64encode(marshal.dumps(code)).decode() for code in codes], f"pass{quiet}", private)
+
+
+def words(source: str) -> set[str]:
+    """Every word of a cell: what it may use as a name, in code, magics or texts."""
+    return set(re.findall(r"\w+", source))
+
+
+@lru_cache(maxsize=512)
+def parsed(source: str) -> ast.Module:
+    """The syntax tree of a cell, its magics transformed; an empty one for a cell that is no Python. Not to be changed."""
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
 
 
 def defined(source: str) -> list[str]:
     """Names that a cell binds at its top level: its functions, classes and variables."""
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return []
+    tree = parsed(source)
     names: list[str] = []
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -65,19 +98,13 @@ def defined(source: str) -> list[str]:
 
 def mentioned(source: str) -> set[str]:
     """Names that a cell uses."""
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return set()
+    tree = parsed(source)
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def imports(source: str, local: set[str]) -> str:
     """The import statements at the top level of a cell, but those of modules in `local` and of unusual ones."""
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return ""
+    tree = parsed(source)
     lines = [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     return "\n".join(line for line in lines if not UNUSUAL.search(line) and not set(re.findall(r"\w+", line)) & local)
 
@@ -96,13 +123,19 @@ def peeks(sources: list[str]) -> list[str]:
 
 
 def _patches(source: str) -> bool:
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return False
+    tree = parsed(source)
+    brought = {
+        name.asname or name.name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in getattr(node, "names", ())
+        if hasattr(name, "asname")
+    }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and any(isinstance(one, ast.Attribute) for one in node.targets):
-            return True
         if isinstance(node, ast.ClassDef):
             return True
+        for one in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(one, ast.Attribute) and not (
+                one.attr in LABELS and isinstance(one.value, ast.Name) and one.value.id not in brought
+            ):
+                return True
     return False

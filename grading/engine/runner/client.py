@@ -18,6 +18,7 @@ from typing import ClassVar
 
 from grading.curriculum.errors import ZhixingError
 from grading.engine.runner import sandbox
+from grading.engine.runner.checks import Compiled
 from grading.engine.runner.inside.limits import FIRST_UID, Limits
 from grading.engine.runner.wire import Broken, Late, TooMuch, Wire, pack
 
@@ -52,6 +53,8 @@ class Ran:
     reply: dict
     timed_out: bool = False
     strange: list[str] = field(default_factory=list)
+    #: Ways to frames that were asked for: see inside/watch.py.
+    saw: list[str] = field(default_factory=list)
 
 
 class WarmRunner:
@@ -187,12 +190,12 @@ class Session:
         """Run a cell of the notebook. Raises Dead."""
         return self._cell({"k": "run", "n": number, "source": source}, None, seconds)
 
-    def check(self, number: int, codes: list[str], stands_for: str, seconds: float) -> Ran:
-        """Run a check cell from compiled code. What does not carry its seal did not come from it."""
+    def check(self, number: int, compiled: Compiled, shown: list[str], seconds: float) -> Ran:
+        """Run a check cell from compiled code. What does not carry its seal did not come from it. shown: names that the
+        notebook's other cells use."""
         seal = secrets.token_hex(16)
-        return self._cell(
-            {"k": "check", "n": number, "codes": codes, "stands_for": stands_for, "seal": seal}, seal, seconds
-        )
+        order = {"k": "check", "n": number, "seal": seal, "shown": shown, **compiled._asdict()}
+        return self._cell(order, seal, seconds)
 
     def replace(self, names: list[str], how: str) -> None:
         """Falsify the answers of these names: "all", or "equal" for those that claim to equal everything."""
@@ -241,6 +244,10 @@ class Session:
 
     def _take(self, message: dict, seal: str | None, ran: Ran) -> bool:
         """File one message; True when the cell is done."""
+        if message.get("k") == "saw":
+            # With or without the seal: nobody gains by saying so.
+            ran.saw = [*ran.saw, str(message.get("what"))[:100]][:50]
+            return False
         if message.get("s") != seal:
             ran.strange.append("a message without the check's seal")
             if len(ran.strange) > 100:

@@ -67,9 +67,9 @@ def points(nb) -> dict[str, float]:
 def second_look(execution, before, nb, report, sources: list[str]) -> None:
     """Run the submission again with wrong answers, and a clean notebook with the same wrong answers. Points that only
     the submission gets are points for tampering: they are taken from `nb`, and `report` says so. So are all points of
-    one whose own code (`sources`) looks at the frames of its checks."""
+    one whose own code (`sources`) looks at the frames of its checks, or asked for one when it ran."""
     got = points(nb)
-    peeks = checks.peeks(sources)
+    peeks = sorted({*checks.peeks(sources), *execution._saw})
     if peeks:
         names = ", ".join(peeks[:5])
         report.flags.append((f"答案查看了检查程序的内部：{names}", f"The code looks inside the checks: {names}"))
@@ -99,6 +99,16 @@ def second_look(execution, before, nb, report, sources: list[str]) -> None:
                     "error", ename=WITHHELD, evalue="", traceback=["".join(" / ".join(flag) for flag in report.flags)]
                 )
             ]
+
+
+def unrun(nb):
+    """The notebook as it was before it ran."""
+    copy = deepcopy(nb)
+    copy.metadata.pop("widgets", None)
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return copy
 
 
 def _given_for_wrong(execution, before, wrong: dict[str, float]) -> set[str]:

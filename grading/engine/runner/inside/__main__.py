@@ -28,7 +28,7 @@ from grading.engine.runner.wire import Broken, Wire
 
 
 def warm():
-    """Everything a course's notebooks import, imported. Returns the kernel and the guard of the clean state."""
+    """Everything a course's notebooks import, imported. Returns the kernel, the guard of the clean state, and `watch`'s."""
     from grading.engine.runner.inside.shell import Kernel
 
     kernel = Kernel()
@@ -38,15 +38,17 @@ def warm():
 
     from grading.classroom.fonts import use_fonts
     from grading.engine.runner.inside.guard import Guard, canary
+    from grading.engine.runner.inside.watch import watch
 
     before = dict(matplotlib.rcParams)
     use_fonts()
     matplotlib.rcParams.update(before)
     guard = Guard(kernel.shell)
     canary()
+    watching = watch()
     gc.collect()
     gc.freeze()
-    return kernel, guard
+    return kernel, guard, watching
 
 
 #: What most notebooks do. The first time of each loads modules and fills caches, which the forks then share.
@@ -95,8 +97,10 @@ def rehearse(kernel) -> None:
 class Fork:
     """The process of one submission: runs what it is told, cell by cell, until the socket closes."""
 
-    def __init__(self, kernel, guard, wire: Wire):
+    def __init__(self, kernel, guard, watching, wire: Wire):
         self.kernel, self.guard, self.wire = kernel, guard, wire
+        start, self.checking = watching
+        start(lambda what: kernel.session.reply({"k": "saw", "what": what}))
 
     async def live(self) -> None:
         self.kernel.session.reply({"k": "ready"})
@@ -118,11 +122,18 @@ class Fork:
 
     async def on_check(self, message: dict) -> None:
         """Run a check cell that was compiled outside, in a process put in order first."""
+        from grading.classroom.check import Check
         from grading.engine.runner.inside.guard import canary
+        from grading.engine.runner.inside.watch import Behind
 
-        changed = self.guard.restore()
+        changed, shell = self.guard.restore(), self.kernel.shell
         codes = [marshal.loads(base64.b64decode(code)) for code in message["codes"]]
-        reply = await self.kernel.execute(message["n"], message["stands_for"], codes, message["seal"])
+        shell.behind = Behind(shell.user_ns, set(message["shown"]), Check) if message["private"] else None
+        self.checking(True)
+        try:
+            reply = await self.kernel.execute(message["n"], message["stands_for"], codes, message["seal"])
+        finally:
+            self.checking(False)
         failed = canary()
         self._done({**reply, "changed": changed, "canary": failed})
 
@@ -153,7 +164,7 @@ class Warm:
         self.control, self.settings = control, settings
         self.nested = bool(settings["sandboxed"]) and bounds.can_nest()
         self.returns = self.nested and bounds.can_return()
-        self.kernel, self.guard = warm()
+        self.kernel, self.guard, self.watching = warm()
         self.child, self.scratch = 0, settings["scratch"]
         self.own = {1, os.getpid()}
 
@@ -260,7 +271,7 @@ class Warm:
 
             speak(message["lang"])
             speak(None)
-            asyncio.new_event_loop().run_until_complete(Fork(self.kernel, self.guard, wire).live())
+            asyncio.new_event_loop().run_until_complete(Fork(self.kernel, self.guard, self.watching, wire).live())
         except Broken:
             status = 0
         except BaseException:

@@ -23,6 +23,12 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     """ipykernel's shell, which can also run code that was compiled elsewhere. Libraries look for this very name."""
 
     prepared: list | None = None
+    #: The names of the check that runs, where they are kept from the notebook's own. See watch.Behind.
+    behind: dict | None = None
+
+    @property
+    def user_global_ns(self):
+        return super().user_global_ns if self.behind is None else self.behind
 
     def enable_gui(self, gui=None):
         """There are no windows here; ``%matplotlib inline`` asks for none."""
@@ -36,10 +42,17 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
             return await super().run_ast_nodes(
                 nodelist, cell_name, interactivity=interactivity, compiler=compiler, result=result
             )
-        for code in prepared:
-            if await self.run_code(code, result, async_=bool(code.co_flags & inspect.CO_COROUTINE)):
-                return True
-        return False
+        names = self.user_ns
+        self.user_ns = names if self.behind is None else self.behind
+        try:
+            for code in prepared:
+                if await self.run_code(code, result, async_=bool(code.co_flags & inspect.CO_COROUTINE)):
+                    return True
+            return False
+        finally:
+            self.user_ns, behind, self.behind = names, self.behind, None
+            if behind is not None:
+                behind.show()
 
 
 class _Forgets(defaultdict):
