@@ -97,6 +97,9 @@ class Check:
         try:
             if compare.same(got, expect, tolerance):
                 return True, []
+        except plain.Repeated as error:
+            return False, [T(f"同一个标签出现了不止一次：{error}。每个标签只能有一个值。",
+                             f"A label comes more than once: {error}. Each label has one value.")]  # fmt: skip
         except plain.Unreadable as error:
             return False, [_of_type(got, expect, str(error))]
         except Exception:  # a shape that compare has no reading for is a wrong answer, not a broken check
