@@ -3,7 +3,7 @@
 #
 # 局长收到一封信：“交了申请，没人告诉我收到没有。”他请您用受理记录回答三件事：回执多久寄出，时间耗在哪一步，最近是不是真的快了。
 #
-# 数据仍是荷兰某市 2010 年 10 月至 2012 年 1 月的许可受理记录（`cases` 是案件，`events` 是步骤）。下面每一题请写一个**函数**。检查时会用别的案件来调用它，所以只对眼前这份数据成立的写法得不到分。
+# 数据仍是荷兰某市 2010 年 10 月至 2012 年 1 月的许可受理记录（`cases` 是案件，`events` 是步骤）。下面每一题请写一个**函数**。检查时会用别的案件来调用它，所以只对眼前这份数据成立的写法得不到分。结果不必四舍五入；要舍入的话，比例至少保留三位小数，小时数至少保留一位。
 #
 # 每题下面有一个检查单元格，运行它就能知道可见的例子是否通过。自动评分共 20 分，最后的书面题 5 分。
 
@@ -12,7 +12,7 @@
 #
 # A letter reaches the director: “I handed in my application and nobody told me it had arrived.” You are asked three things of the intake records: how soon the confirmation goes out, at which step time is lost, and whether things have really become faster of late.
 #
-# The data are again the permit intake of a Dutch municipality, October 2010 to January 2012 (`cases` and `events`). Each question asks for a **function**. The checks call it with other cases, so code that fits only the data before you earns nothing.
+# The data are again the permit intake of a Dutch municipality, October 2010 to January 2012 (`cases` and `events`). Each question asks for a **function**. The checks call it with other cases, so code that fits only the data before you earns nothing. There is no need to round; if you do, keep at least three decimals of a share and one of hours.
 #
 # Under each question there is a check cell: run it to see whether the visible example passes. 20 points are graded automatically, and the written question at the end is worth 5.
 
@@ -118,7 +118,7 @@ _later = _later.assign(step=_later["step"] + 50, done_at=_later["done_at"] + pd.
 check.case(
     "6 件申请补寄过一次回执（补寄的行是为检查而添的）：以第一次为准",
     "6 applications with a second confirmation later (a row added for this check): the first one counts",
-    lambda: reply_hours(pd.concat([_rows(_some), _later])),
+    lambda: reply_hours(pd.concat([_rows(_some), _later], ignore_index=True)),
     _hours(_some),
     mistakes=lambda: [
         (_hours(_some) | {one: hours + 120 for one, hours in _hours(_twice).items()}, "取了最后一次回执，题目要第一次", "the last confirmation was taken; the first was asked for"),
@@ -135,6 +135,7 @@ check.case(
     _hours(_some[:15]),
     mistakes=lambda: [
         (dict.fromkeys(_without, 0.0) | _hours(_some[:15]), "没有寄出回执的申请被当成 0 小时：最差的服务变成了最快的", "applications without a confirmation count as 0 hours: the worst service turns into the fastest"),
+        (dict.fromkeys(_without) | _hours(_some[:15]), "没有寄出回执的申请不应出现在结果里，空着也不行", "an application without a confirmation should not be in the result, not even as a blank"),
         *_units(_some[:15]),
     ],
     tolerance=0.06,
@@ -159,12 +160,12 @@ check.score()
 # %% [markdown] lang="zh"
 # ## 第 2 题（3 分）：通常多久，慢的有多慢
 #
-# 写 `typical_and_slow(hours)`：`hours` 是一列小时数（Series），可能有缺失。返回两个数：中位数和第 90 百分位数，次序不能颠倒。缺失的不参加计算。
+# 写 `typical_and_slow(hours)`：`hours` 是一列小时数（Series），可能有缺失。返回两个数：中位数和第 90 百分位数，次序不能颠倒。缺失的不参加计算。百分位数的位置落在两个数之间时，按比例取中间的值（pandas 和 NumPy 通常就是这样算的）。
 
 # %% [markdown] lang="en"
 # ## Question 2 (3 points): how long usually, and how long when it is slow
 #
-# Write `typical_and_slow(hours)`: `hours` is a Series of hours that may have gaps. Return two numbers, the median and the 90th percentile, in this order. Missing values take no part.
+# Write `typical_and_slow(hours)`: `hours` is a Series of hours that may have gaps. Return two numbers, the median and the 90th percentile, in this order. Missing values take no part. Where the percentile falls between two values, take the value that lies proportionally between them (as pandas and NumPy usually do).
 
 # %% [markdown] lang="zh"
 # <details><summary>提示一：想一想</summary>“一半的人不到这个数”说的是哪个统计量？“十个人里有九个不到这个数”呢？</details>
@@ -266,7 +267,7 @@ _events = pd.read_csv("../../datasets/wabo_permits/events.csv", usecols=["case_i
 _start = _events.groupby("case_id")["done_at"].min()
 _sent = _events[_events["activity"].str.startswith("T05 ")].groupby("case_id")["done_at"].min()
 _hours = (_sent - _start).dt.total_seconds() / 3600
-for _limit, _part in ((24, _hours), (1, _hours.iloc[::3]), (72, _hours.iloc[5::2].round())):
+for _limit, _part in ((48, _hours), (1, _hours.iloc[::3]), (72, _hours.iloc[5::2].round())):
     _in = int((_part <= _limit).sum())
     _share = _in / len(_part)
 
@@ -286,11 +287,11 @@ for _limit, _part in ((24, _hours), (1, _hours.iloc[::3]), (72, _hours.iloc[5::2
         f"{len(_part)} 件申请，期限 {_limit} 小时", f"{len(_part)} applications, limit {_limit} hours",
         lambda: share_within(_part.copy(), _limit), _share, mistakes=_mistakes, tolerance=0.0006, hidden=True,
     )
-_days = pd.Series([24.0] * 7 + [25.0] * 2 + [None])
+_days = pd.Series([36.0] * 7 + [36.5] * 3 + [None] * 3)
 check.case(
-    "七件正好 24 小时", "seven of exactly 24 hours",
-    lambda: share_within(_days.copy(), 24), 0.7,
-    mistakes=[(0.0, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), (7 / 9, "没有寄出回执的申请被排除在分母之外", "the application without a confirmation was left out of the denominator")],
+    "13 件申请，七件正好 36 小时，三件没有寄出", "13 applications, seven of exactly 36 hours, three never sent",
+    lambda: share_within(_days.copy(), 36), 7 / 13,
+    mistakes=[(0.0, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), (0.7, "没有寄出回执的申请被排除在分母之外", "the application without a confirmation was left out of the denominator")],
     tolerance=0.0006, hidden=True,
 )
 ### END HIDDEN TESTS
@@ -376,10 +377,22 @@ for _part, _limit in ((_ids[::20], 24), (_ids[3::21], 1), (_ids[5::25], 72)):
         tolerance=0.06,
         hidden=True,
     )
-_one = _events["case_id"].value_counts().loc[lambda sizes: sizes == 1].index[:5]
+_made = pd.DataFrame(
+    [("b", 1, "T1", "2011-03-05T09:00"), ("a", 3, "T3", "2011-03-03T10:00"), ("a", 2, "T2", "2011-03-02T09:00"), ("a", 1, "T1", "2011-03-01T09:00"),
+     ("c", 2, "T3", "2011-04-01T09:30"), ("c", 1, "T1", "2011-03-30T09:00"), ("d", 1, "T2", "2011-06-01T09:00"), ("e", 1, "T1", "2011-05-01T09:00"), ("e", 2, "T3", "2011-05-01T14:00")],
+    columns=["case_id", "step", "activity", "done_at"],
+).assign(done_at=lambda table: pd.to_datetime(table["done_at"], utc=True))  # fmt: skip
 check.case(
-    "只有一步的申请", "applications of one step only",
-    lambda: len(waiting_by_step(_events[_events["case_id"].isin(_one)].copy(), 0)), 0, hidden=True,
+    "五件自编的申请：两件只有一步，有一次间隔正好 24 小时", "five made-up applications: two of one step only, and one gap of exactly 24 hours",
+    lambda: waiting_by_step(_made.copy(), 24), {"T3": 73.5},
+    mistakes=lambda: [
+        ({"T2": 24.0, "T3": 73.5}, "正好等于 longer_than 的间隔不算超过", "a gap of exactly longer_than is not longer"),
+        (_waits(_made, 24, across=True), "把一件申请的最后一步和下一件的第一步也相减了", "the last step of one application was subtracted from the first of the next"),
+        (_waits(_made, 24, earlier=True), "间隔记到了前一步名下，题目要记到后一步", "gaps were put down to the earlier step; the later one was asked for"),
+        (_waits(_made, 24, stat="mean"), "这是平均每次间隔的小时数，题目要合计", "this is the mean of the gaps; their sum was asked for"),
+        ({"T1": 0.0, "T2": 0.0, "T3": 73.5}, "没有这种间隔的步骤不应出现", "a step without such a gap should not be in the result"),
+    ],
+    tolerance=0.06, hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -444,14 +457,20 @@ def _medians(hours, at_least, stat="median", sizes=None):
     return {name: value for name, value in groups.agg(stat).items() if sizes[name] >= at_least}
 
 
-for _hours, _least in ((_span, 30), (_span[_span > 24], 20), (_span[_span > 100].iloc[::-1], 12)):
+_over = _span[_span > 24]
+_exact = int(_over.groupby(_channel[_over.index]).size().nlargest(2).iloc[-1])  # as many as one channel has
+for _hours, _least in ((_span[_span > 1], 30), (_over, _exact), (_span[_span > 100].iloc[::-1], 12)):
     _right = _medians(_hours, _least)
 
     def _mistakes():
         found = [
             (_medians(_hours, _least, "mean"), "这是平均数，题目要中位数", "this is the mean; the median was asked for"),
             (_medians(_hours, 0), "件数太少的渠道没有去掉", "channels with too few applications were kept"),
+            (_medians(_hours, 0) | {name: None for name in _medians(_hours, 0) if name not in _right}, "件数太少的渠道不应出现在结果里，空着也不行", "a channel with too few applications should not be in the result, not even as a blank"),
         ]
+        above = _medians(_hours, _least + 1)
+        if set(above) != set(_right):
+            found.append((above, "正好有 at_least 件的渠道也要保留", "a channel of exactly at_least applications is kept"))
         counted_in_cases = _medians(_hours, _least, sizes=_all_sizes)
         if set(counted_in_cases) != set(_right):
             found.append((counted_in_cases, "件数要数 hours 里的，不是 cases 里的", "count the applications in hours, not those in cases"))
@@ -545,7 +564,7 @@ def _shares(rows, days, as_of, drop_open=False, immature=False, some=False):
 
 _cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
 _LOG_END = pd.Timestamp("2012-01-23 14:42:54", tz="UTC")
-for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08-15", tz="UTC"))):
+for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08-25", tz="UTC"))):
     _rows = _cases[_cases["opened_at"] <= _as_of].iloc[::3].sort_values("closed_at", kind="stable")
     _right = _shares(_rows, _days, _as_of)
 
@@ -557,6 +576,8 @@ for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08
             ({"some": True}, "只去掉了不满期限的申请，没有去掉这个月", "only the applications were left out, not their month"),
         )
         found = [(_shares(_rows, _days, _as_of, **kind), zh, en) for kind, zh, en in kinds]
+        found.append((dict.fromkeys(found[1][0]) | _right, "还不能评价的月份不应出现在结果里，空着也不行", "a month that cannot be judged yet should not be in the result, not even as a blank"))
+        found.append(({month: 100 * share for month, share in _right.items()}, "比例要写成 0 到 1 之间的数", "the share is a number from 0 to 1"))
         return [one for one in found if set(one[0]) != set(_right) or max(abs(one[0][month] - _right[month]) for month in _right) > 0.002]
 
     check.case(
@@ -565,11 +586,11 @@ for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08
     )
 _late = pd.DataFrame({
     "opened_at": pd.to_datetime(["2011-05-02T08:00:00", "2011-05-03T08:00:00", "2011-05-04T08:00:00", "2011-05-05T08:00:00"], utc=True),
-    "closed_at": pd.to_datetime(["2011-06-01T08:00:00", "2011-06-20T08:00:00", None, "2011-05-20T08:00:00"], utc=True),
+    "closed_at": pd.to_datetime(["2011-06-16T08:00:00", "2011-06-20T08:00:00", None, "2011-06-10T08:00:00"], utc=True),
 })
 check.case(
-    "一件正好 30 天，一件超期，一件没办结，一件按期", "one of exactly 30 days, one late, one open, one in time",
-    lambda: closed_within(_late.copy(), 30, pd.Timestamp("2011-07-01", tz="UTC")), {"2011-05": 0.5},
+    "期限 45 天：一件正好 45 天，一件超期，一件没办结，一件按期", "45 days: one of exactly 45 days, one late, one open, one in time",
+    lambda: closed_within(_late.copy(), 45, pd.Timestamp("2011-07-01", tz="UTC")), {"2011-05": 0.5},
     mistakes=[({"2011-05": 0.25}, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), ({"2011-05": 2 / 3}, "还没办结的申请不在分母里", "the open application is missing from the denominator"), ({"2011-05": 0.75}, "超过期限才办结的也算进去了", "a case closed after the limit was counted")],
     tolerance=0.0006, hidden=True,
 )

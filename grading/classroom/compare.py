@@ -71,7 +71,7 @@ def _same_in_some_reading(got, wanted: dict, depth: int, tolerance) -> bool:
     if type(got) is pd.DataFrame:
         # Three columns are two labels and a number, or a pivot table of two columns; of two columns, numbers may be the
         # labels (a ward's number and a word); and a single row may have its labels above: only the content tells.
-        ways += {1: [plain.as_it_stands, plain.one_row], 2: [plain.pivoted]}.get(depth, [])
+        ways += {1: [plain.as_it_stands, plain.other_way_round, plain.one_row], 2: [plain.pivoted]}.get(depth, [])
     refused = []
     for way in ways:
         try:
@@ -99,7 +99,7 @@ def _same_mapping(got: dict, expect: dict, tolerance) -> bool:
         # A pivot table has cells for combinations that do not occur; and its sides may be swapped. A single label with
         # nothing beside it is another matter: it says that there is such a label.
         swapped = {key[::-1]: value for key, value in got.items() if isinstance(key, tuple)}
-        for candidate in (got, swapped):
+        for candidate in (got, swapped) if swapped else (got,):
             filled = {
                 key: value for key, value in candidate.items()
                 if key in expect or value is not None or not isinstance(key, tuple)

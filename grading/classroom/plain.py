@@ -146,6 +146,12 @@ def as_it_stands(table: pd.DataFrame) -> dict:
     return _once((scalar(label), scalar(item)) for label, item in rows)
 
 
+def other_way_round(table: pd.DataFrame) -> dict:
+    """Second column -> first column of a table of two. Raises Unreadable for any other."""
+    table = with_index_as_columns(table)
+    return as_it_stands(table[table.columns[::-1]])
+
+
 def one_row(table: pd.DataFrame) -> dict:
     """Column -> value of a table of one row. Raises Unreadable for any other."""
     if len(table) != 1:

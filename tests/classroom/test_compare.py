@@ -75,6 +75,11 @@ def test_a_label_that_comes_twice_has_no_value(got):
         same(got, WANTED)
 
 
+def test_nothing_is_the_same_as_nothing_only():
+    assert same({}, {}) and same(pd.Series(dtype=float), {})
+    assert not same({"a": 0.0}, {}) and not same(pd.Series([1.0], index=["a"]), {})
+
+
 def test_two_numbers_in_order_however_they_are_packed():
     pair = namedtuple("pair", "median slow")
     for got in (pair(3, 61.6), {"median": 3, "slow": 61.6}, pd.DataFrame({"median": [3], "slow": [61.6]}), range(3, 4)):
@@ -141,5 +146,9 @@ def test_a_table_may_have_numbers_as_labels_and_words_as_values():
     """numbers as labels: a ward's number and its verdict, as a table of two columns in any order of rows."""
     wanted = {1: "reached", 2: "too few"}
     assert same(pd.DataFrame({"ward": [2, 1], "verdict": ["too few", "reached"]}), wanted)
+    assert same(pd.DataFrame({"verdict": ["too few", "reached"], "ward": [2, 1]}), wanted)
     assert not same(pd.DataFrame({"ward": [2, 1], "verdict": ["reached", "too few"]}), wanted)
+    few = {1: "few", 2: "few"}
+    assert same(pd.DataFrame({"verdict": ["few", "few"], "ward": [1, 2]}), few)
+    assert not same(pd.DataFrame({"verdict": ["few", "no"], "ward": [1, 2]}), few)
     assert same(pd.DataFrame({"n": [3, 5], "name": ["a", "b"]}), {"a": 3, "b": 5}), "the numbers may stand first"
