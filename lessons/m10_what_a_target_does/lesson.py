@@ -697,7 +697,7 @@ beside.rename_axis("%")
 #
 # 再看一眼您开头写在纸上的选择。变了吗？是哪一个数让您改的？
 #
-# 练习用的是同一份月报里别的机构、别的月份：您要替考核办写出几个能反复使用的函数，包括“还差多少轻伤人次就能过线”。最后一题请您把自己单位的指标写下来。
+# 练习用的还是这份月报：您要替考核办写出几个能反复使用的函数，包括“还差多少轻伤人次就能过线”。最后一题请您把自己单位的指标写下来。
 
 # %% [markdown] lang="en"
 # ## 8. Back at your post
@@ -711,4 +711,4 @@ beside.rename_axis("%")
 #
 # Look again at what you wrote on paper at the start. Has it changed? Which number changed it?
 #
-# The exercise takes other organisations and months of the same returns: you write functions that an assessment office can use again and again, one of them for how many minor visits would take an organisation over the line. The last question asks you to write down the indicator of your own organisation.
+# The exercise uses the same returns: you write functions that an assessment office can use again and again, one of them for how many minor visits would take an organisation over the line. The last question asks you to write down the indicator of your own organisation.
