@@ -123,7 +123,7 @@ _december = _months[_months["month"] == "2016-12-01"].iloc[::-1]
 _right = _rates(_december)
 check.case(
     "2016 年 12 月全部机构", "all organisations in December 2016",
-    lambda: share_by_type(_december.copy()), _right, mistakes=lambda: _usual(_december, _right), tolerance=0.0006, hidden=True,
+    lambda: share_by_type(_december.reset_index(drop=True)), _right, mistakes=lambda: _usual(_december, _right), tolerance=0.0006, hidden=True,
 )  # fmt: skip
 _gaps = _months[_months["month"] == "2017-01-01"].reset_index(drop=True)
 _gaps = _gaps.assign(
@@ -132,7 +132,7 @@ _gaps = _gaps.assign(
 _without = _rates(_gaps)
 check.case(
     "2017 年 1 月，一部分行漏填了人次或超时", "January 2017, some rows without visits or without those over 4 hours",
-    lambda: share_by_type(_gaps.copy()), _without,
+    lambda: share_by_type(_gaps.reset_index(drop=True)), _without,
     mistakes=lambda: [
         (_rates(_gaps, fill=True), "漏填的行只去掉了一半：分子和分母来自不同的行", "only half of an incomplete row was left out: the two totals come from different rows"),
         (_rates(_gaps.dropna(subset=["attendances"]), fill=True), "漏填超时人次的行还在：超时成了 0", "rows without those over 4 hours are still there: nobody counts as late in them"),
@@ -260,7 +260,7 @@ for _kind, _first, _last, _least, _zh, _en in (
         ]
         return [one for one in named if one[0] != _right]
 
-    check.case(_zh, _en, lambda: comparable_ranking(_rows.copy(), _kind, _least), _right, mistakes=_mistakes, hidden=True)
+    check.case(_zh, _en, lambda: comparable_ranking(_rows.reset_index(drop=True), _kind, _least), _right, mistakes=_mistakes, hidden=True)
 ### END HIDDEN TESTS
 check.score()
 
@@ -381,7 +381,7 @@ for _rows, _month, _weight, _zh, _en in (
 ):
     _right = _changes(_rows, _month)
     check.case(
-        _zh, _en, lambda: change_on_year(_rows.copy(), _month), _right,
+        _zh, _en, lambda: change_on_year(_rows.reset_index(drop=True), _month), _right,
         mistakes=lambda: _named(_rows, _month, _right), tolerance=0.011, hidden=True, weight=_weight,
     )  # fmt: skip
 _zero = _frame(("2017-03-01", "A", "1", 200, 40), ("2016-03-01", "A", "1", 100, 10), ("2017-03-01", "B", "1", 0, 0), ("2016-03-01", "B", "1", 90, 9), ("2017-03-01", "C", "1", 70, 7), ("2016-03-01", "C", "1", 0, 0))
@@ -522,7 +522,7 @@ for _rows, _weights, _zh, _en in (
             named.append((dict.fromkeys(everyone) | _right, "缺一类的机构不应出现在结果里，空着也不行", "an organisation that lacks a kind should not be in the result, not even as a blank"))
         return named
 
-    check.case(_zh, _en, lambda: same_mix(_rows.copy(), dict(_weights)), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True)
+    check.case(_zh, _en, lambda: same_mix(_rows.reset_index(drop=True), dict(_weights)), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True)
 ### END HIDDEN TESTS
 check.score()
 
@@ -725,11 +725,11 @@ for (_before, _after), _zh, _en in (
 
     check.case(
         f"{_zh}：两个数", f"{_en}: both numbers",
-        lambda: mix_and_within(_before.copy(), _after.copy()), _right, mistakes=_mistakes, tolerance=0.011, hidden=True,
+        lambda: mix_and_within(_before.reset_index(drop=True), _after.reset_index(drop=True)), _right, mistakes=_mistakes, tolerance=0.011, hidden=True,
     )  # fmt: skip
 check.case(
     "前后两张表一样", "the same table twice",
-    lambda: mix_and_within(_one[0].copy(), _one[0].copy()), [0.0, 0.0], tolerance=0.011, hidden=True, weight=0,
+    lambda: mix_and_within(_one[0].reset_index(drop=True), _one[0].reset_index(drop=True)), [0.0, 0.0], tolerance=0.011, hidden=True, weight=0,
 )  # fmt: skip
 ### END HIDDEN TESTS
 check.score()
@@ -858,7 +858,7 @@ for (_before, _after), _zh, _en in (
         ]
         return [one for one in named if one[0] != _right]
 
-    check.case(_zh, _en, lambda: verdicts(_before.copy(), _after.copy()), _right, mistakes=_mistakes, hidden=True)
+    check.case(_zh, _en, lambda: verdicts(_before.reset_index(drop=True), _after.reset_index(drop=True)), _right, mistakes=_mistakes, hidden=True)
 ### END HIDDEN TESTS
 check.score()
 

@@ -70,7 +70,7 @@ check = Check("reply_hours", points=4)
 check.case(
     "三件申请：case-4601、case-416，和没有寄出回执的 case-4008",
     "three applications: case-4601, case-416, and case-4008 without a confirmation",
-    lambda: reply_hours(_events[_events["case_id"].isin(["case-4601", "case-416", "case-4008"])].copy()),
+    lambda: reply_hours(_events[_events["case_id"].isin(["case-4601", "case-416", "case-4008"])].reset_index(drop=True)),
     {"case-4601": 164.81, "case-416": 0.04},
     tolerance=0.06,
 )
@@ -106,7 +106,7 @@ def _units(ids):
 check.case(
     "30 件都寄出过回执的申请，其中一些隔了好几天",
     "30 applications with a confirmation, some sent days later",
-    lambda: reply_hours(_rows(_some).copy()),
+    lambda: reply_hours(_rows(_some).reset_index(drop=True)),
     _hours(_some),
     mistakes=lambda: _units(_some),
     tolerance=0.06,
@@ -131,7 +131,7 @@ _mixed = _without + _some[:15]
 check.case(
     "有的申请从没寄出回执",
     "some applications never got a confirmation",
-    lambda: reply_hours(_rows(_mixed).copy()),
+    lambda: reply_hours(_rows(_mixed).reset_index(drop=True)),
     _hours(_some[:15]),
     mistakes=lambda: [
         (dict.fromkeys(_without, 0.0) | _hours(_some[:15]), "没有寄出回执的申请被当成 0 小时：最差的服务变成了最快的", "applications without a confirmation count as 0 hours: the worst service turns into the fastest"),
@@ -145,7 +145,7 @@ _other = _days[20:40]
 check.case(
     "行的次序打乱（新的在前）",
     "rows in another order (newest first)",
-    lambda: reply_hours(_rows(_other).sort_values("done_at", ascending=False)),
+    lambda: reply_hours(_rows(_other).sort_values("done_at", ascending=False, ignore_index=True)),
     _hours(_other),
     mistakes=lambda: [
         ((_sent - _events.groupby("case_id")["done_at"].max())[_other].dt.total_seconds() / 3600, "把每件的第一行当成了第一步：先排序，或者用 min", "the first row of a case was taken for its first step: sort, or use min"),
@@ -219,7 +219,7 @@ for _hours, _zh, _en in (
             found.append(([float(filled.median()), float(filled.quantile(0.9))], "缺失被当成了 0 小时", "missing values were counted as 0 hours"))
         return found
 
-    check.case(_zh, _en, lambda: typical_and_slow(_hours.copy()), [_median, _p90], mistakes=_mistakes, tolerance=0.06, hidden=True)
+    check.case(_zh, _en, lambda: typical_and_slow(_hours.reset_index(drop=True)), [_median, _p90], mistakes=_mistakes, tolerance=0.06, hidden=True)
 ### END HIDDEN TESTS
 check.score()
 
@@ -285,7 +285,7 @@ for _limit, _part in ((48, _hours), (1, _hours.iloc[::3]), (72, _hours.iloc[5::2
 
     check.case(
         f"{len(_part)} 件申请，期限 {_limit} 小时", f"{len(_part)} applications, limit {_limit} hours",
-        lambda: share_within(_part.copy(), _limit), _share, mistakes=_mistakes, tolerance=0.0006, hidden=True,
+        lambda: share_within(_part.reset_index(drop=True), _limit), _share, mistakes=_mistakes, tolerance=0.0006, hidden=True,
     )
 _days = pd.Series([36.0] * 7 + [36.5] * 3 + [None] * 3)
 check.case(
@@ -340,7 +340,7 @@ check = Check("waiting_by_step", points=4)
 check.case(
     "一件申请 case-4601，超过 24 小时的间隔",
     "one application, case-4601, gaps of more than 24 hours",
-    lambda: waiting_by_step(_events[_events["case_id"] == "case-4601"].copy(), 24),
+    lambda: waiting_by_step(_events[_events["case_id"] == "case-4601"].reset_index(drop=True), 24),
     {
         "T02 Check confirmation of receipt": 67.67,
         "T05 Print and send confirmation of receipt": 96.93,
@@ -364,7 +364,7 @@ for _part, _limit in ((_ids[::20], 24), (_ids[3::21], 1), (_ids[5::25], 72)):
     _rows = _events[_events["case_id"].isin(_part)].sort_values("done_at", ascending=False, kind="stable")
     check.case(
         f"{len(_part)} 件申请，间隔超过 {_limit} 小时，行按时间倒排", f"{len(_part)} applications, gaps over {_limit} hours, newest row first",
-        lambda: waiting_by_step(_rows.copy(), _limit),
+        lambda: waiting_by_step(_rows.reset_index(drop=True), _limit),
         _waits(_rows, _limit),
         mistakes=lambda: [
             (_waits(_rows, _limit, across=True), "把一件申请的最后一步和下一件的第一步也相减了", "the last step of one application was subtracted from the first of the next"),
@@ -582,7 +582,7 @@ for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08
 
     check.case(
         f"{len(_rows)} 件申请，{_days} 天，站在 {_as_of:%Y-%m-%d}", f"{len(_rows)} applications, {_days} days, seen on {_as_of:%Y-%m-%d}",
-        lambda: closed_within(_rows.copy(), _days, _as_of), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True,
+        lambda: closed_within(_rows.reset_index(drop=True), _days, _as_of), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True,
     )
 _late = pd.DataFrame({
     "opened_at": pd.to_datetime(["2011-05-02T08:00:00", "2011-05-03T08:00:00", "2011-05-04T08:00:00", "2011-05-05T08:00:00"], utc=True),

@@ -473,7 +473,7 @@ for _table, _ward, _count, _until, _weight, _zh, _en in (
 
     check.case(
         f"第 {_ward} 选区，到 {_until} 为止最近 {_count} 个季度{_zh}，行的次序打乱", f"ward {_ward}, the latest {_count} quarters up to {_until}{_en}, rows in another order",
-        lambda: baseline(_rows.copy(), _ward, _count), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True, weight=_weight,
+        lambda: baseline(_rows.reset_index(drop=True), _ward, _count), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True, weight=_weight,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -593,7 +593,7 @@ for _rows, _treated, _before, _after in (
 
     check.case(
         f"{len(_treated)} 个选区采取行动，{_before} 到 {_after}", f"{len(_treated)} wards acted, {_before} to {_after}",
-        lambda: difference_in_differences(_rows.copy(), list(_treated), _before, _after), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True,
+        lambda: difference_in_differences(_rows.reset_index(drop=True), list(_treated), _before, _after), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True,
     )
 ### END HIDDEN TESTS
 check.score()
@@ -697,7 +697,7 @@ _WAYS = (
 def _case(zh, en, rows, today, weight):
     right = _status(rows, today)
     check.case(
-        zh, en, lambda: due_status(rows.copy(), today), right, hidden=True, weight=weight,
+        zh, en, lambda: due_status(rows.reset_index(drop=True), today), right, hidden=True, weight=weight,
         mistakes=lambda: [(seen, zh, en) for way, zh, en in _WAYS if (seen := _status(rows, today, way)) != right],
     )
 
@@ -834,7 +834,7 @@ for _table, _quarter, _target, _least, _zh, _en in (
     _right = _judge(_rows, _quarter, _target, _least)
     check.case(
         f"{_quarter}，目标 {_target}，至少 {_least} 件{_zh}", f"{_quarter}, target {_target}, at least {_least}{_en}",
-        lambda: verdicts(_rows.copy(), _quarter, _target, _least), _right, hidden=True,
+        lambda: verdicts(_rows.reset_index(drop=True), _quarter, _target, _least), _right, hidden=True,
         mistakes=lambda: [(seen, zh, en) for way, zh, en in _WAYS if (seen := _judge(_rows, _quarter, _target, _least, way)) != _right],
     )
 ### END HIDDEN TESTS

@@ -148,6 +148,8 @@ def test_a_table_may_have_numbers_as_labels_and_words_as_values():
     assert same(pd.DataFrame({"ward": [2, 1], "verdict": ["too few", "reached"]}), wanted)
     assert same(pd.DataFrame({"verdict": ["too few", "reached"], "ward": [2, 1]}), wanted)
     assert not same(pd.DataFrame({"ward": [2, 1], "verdict": ["reached", "too few"]}), wanted)
+    assert same({"1": "reached", "2": "too few"}, wanted)
+    assert not same({"1": "reached", "3": "too few"}, wanted)
     few = {1: "few", 2: "few"}
     assert same(pd.DataFrame({"verdict": ["few", "few"], "ward": [1, 2]}), few)
     assert not same(pd.DataFrame({"verdict": ["few", "no"], "ward": [1, 2]}), few)

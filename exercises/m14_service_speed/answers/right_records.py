@@ -59,6 +59,9 @@ def channel_medians(cases, hours, at_least):
 
 
 # %% grade_id="closed_within"
+import datetime
+
+
 def closed_within(cases, days, as_of):
     d = {}
     for r in cases.itertuples():
