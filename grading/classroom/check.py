@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grading.classroom import compare, plain
+from grading.classroom import clues, compare, plain
 from grading.classroom.language import T
 
 #: A value in a message is cut after this many characters.
@@ -118,7 +118,10 @@ class Check:
         named = [T(zh, en) for value, zh, en in mistakes if _same(got, value, tolerance)]
         if named:
             lines.append(T("可能的原因：", "Likely reason: ") + named[0])
-        elif hidden:
+            return False, lines
+        clue = clues.clue(got, expect, tolerance)
+        lines += [clue] if clue else []
+        if hidden:
             lines.append(
                 T("换一批数据后结果不对。想一想：您的做法是否只适合上面看得见的例子？",
                   "On other data the result is not right. Does your way fit only the example you can see?")

@@ -93,7 +93,9 @@ def mapping(value, depth: int) -> dict:
     if kind in DICTS:
         return _from_dict(value, depth)
     if kind is pd.Series:
-        return _once((_key(label, depth), scalar(item)) for label, item in zip(value.index, value.tolist(), strict=True))
+        return _once(
+            (_key(label, depth), scalar(item)) for label, item in zip(value.index, value.tolist(), strict=True)
+        )
     if kind is pd.DataFrame:
         return _from_table(value, depth)
     if kind is np.ndarray and value.ndim == 2:
