@@ -593,6 +593,7 @@ for _line, _there, _zh, _en in ((92, False, "都还没到线", "none of them the
             ([b * 100 / (100 - _line) for _, b in _some], "这是并进以后的合计，题目要并进多少", "this is the total afterwards; how many are counted in was asked for"),
             ([b * 100 / (100 - _line) - a for a, b in _some], "已经到线的应返回 0，不是负数", "at or above the line the answer is 0, not a negative number"),
             ([max(0, b * 20 - a) for a, b in _some], "线不一定是 95%", "the line is not always 95%"),
+            ([abs(b * 100 / (100 - _line) - a) for a, b in _some], "已经到线的应返回 0，不是取绝对值", "at or above the line the answer is 0, not an absolute value"),
             ([max(0, b / (1 - _line) - a) for a, b in _some], "line 是百分数：95 要先换成 0.95，或者用 100 来减", "line is in percent: turn 95 into 0.95, or subtract from 100"),
         ]
         return [one for one in named if max(abs(x - y) for x, y in zip(one[0], _right, strict=True)) > 3]
@@ -682,14 +683,14 @@ check.case(
 _months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
 
 
-def _split(before, after, base=0.5, rates="sum"):
+def _split(before, after, base=0.5, rates="sum", parts_of="visits"):
     """Both effects; base: the weight of the later table in the factor that stays (a half: the mean of both)."""
     def parts(rows):
         total = rows.groupby("department_type")[["attendances", "over_4_hours"]].sum()
         share = 1 - total["over_4_hours"] / total["attendances"]
         if rates == "mean":
             share = (1 - rows["over_4_hours"] / rows["attendances"]).groupby(rows["department_type"]).mean()
-        return total["attendances"] / total["attendances"].sum(), share
+        return rows["department_type"].value_counts(normalize=True) if parts_of == "rows" else total["attendances"] / total["attendances"].sum(), share
 
     (w0, r0), (w1, r1) = parts(before), parts(after)
     return [100 * ((w1 - w0) * (r0 + base * (r1 - r0))).sum(), 100 * ((r1 - r0) * (w0 + base * (w1 - w0))).sum()]
@@ -719,6 +720,7 @@ for (_before, _after), _zh, _en in (
             ([earlier[0], later[1]], "公式里要用前后两期的平均，这里一个用了前期、一个用了后期", "the formulas take the mean of both tables; here one takes the earlier and one the later"),
             ([2 * value for value in _right], "忘了除以 2", "the division by 2 is missing"),
             ([0.0, sum(_right)], "合计的变化没有拆开", "the change of the total was not split"),
+            (_split(_before, _after, parts_of="rows"), "占比数的是行数，题目要人次", "the parts count rows; visits were asked for"),
             (_split(_before, _after, rates="mean"), "达标率要用人次相加再相除，不能把各行平均", "the share comes from sums, not from the mean of rows"),
         ]
         return [one for one in named if max(abs(a - b) for a, b in zip(one[0], _right, strict=True)) > 0.03]

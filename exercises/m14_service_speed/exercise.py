@@ -76,6 +76,8 @@ check.case(
 )
 ### BEGIN HIDDEN TESTS
 _first = _events.groupby("case_id", sort=False)["done_at"].min()
+_last = _events.groupby("case_id", sort=False)["done_at"].max()
+_before = _events.assign(before=_events.groupby("case_id")["done_at"].shift())[_events["activity"] == CONFIRMATION].set_index("case_id")["before"]
 _sent = _events[_events["activity"] == CONFIRMATION].groupby("case_id")["done_at"].min()
 _gap = (_sent - _first).dropna()
 _without = [one for one in _first.index if one not in _sent.index]
@@ -100,6 +102,9 @@ def _units(ids):
         (seconds / 86400, "单位是天，题目要小时", "the unit is days; hours were asked for"),
         (seconds / 60, "单位是分钟，题目要小时", "the unit is minutes; hours were asked for"),
         (seconds, "单位是秒，题目要小时", "the unit is seconds; hours were asked for"),
+        ((seconds / 3600).astype(int), "舍成了整小时：几分钟的都成了 0", "cut to whole hours: what took minutes becomes 0"),
+        ((_last - _first)[ids].dt.total_seconds() / 3600, "量到了最后一步，题目要量到寄出回执", "measured to the last step; up to the confirmation was asked for"),
+        ((_sent - _before)[ids].dt.total_seconds() / 3600, "是与前一步的间隔，题目要从第一步算起", "this is the gap to the step before; from the first step was asked for"),
     ]
 
 
@@ -214,9 +219,13 @@ for _hours, _zh, _en in (
             ([float(_hours.mean()), _p90], "第一个数是平均数，题目要中位数", "the first number is the mean; the median was asked for"),
             ([_median, float(_hours.max()) * 0.9], "第二个数是最大值的九成，不是第 90 百分位数", "the second is nine tenths of the maximum, not the 90th percentile"),
             ([_p90, _median], "两个数的次序颠倒了", "the two numbers are in the wrong order"),
+            ([_median, float(_hours.quantile(0.1))], "这是第 10 百分位数：九成的比它长", "this is the 10th percentile: nine in ten take longer"),
+            ([_median, float(_hours.max())], "第二个数是最大值，不是第 90 百分位数", "the second is the maximum, not the 90th percentile"),
+            ([_median, float(_hours.quantile(0.95))], "第二个数是第 95 百分位数", "the second is the 95th percentile"),
         ]
         if _hours.isna().any():
             found.append(([float(filled.median()), float(filled.quantile(0.9))], "缺失被当成了 0 小时", "missing values were counted as 0 hours"))
+            found.append(([None, None], "缺失没有跳过，结果也成了缺失", "missing values were not skipped, and the result is missing too"))
         return found
 
     check.case(_zh, _en, lambda: typical_and_slow(_hours.reset_index(drop=True)), [_median, _p90], mistakes=_mistakes, tolerance=0.06, hidden=True)
@@ -349,11 +358,11 @@ check.case(
     tolerance=0.06,
 )
 ### BEGIN HIDDEN TESTS
-def _waits(rows, limit, across=False, earlier=False, stat="sum", seconds=False):
+def _waits(rows, limit, across=False, earlier=False, stat="sum", seconds=False, from_first=False):
     """Hours by step; the keywords each give what one misconception gives."""
     ordered = rows.sort_values(["case_id", "step"])
     before = ordered.shift()
-    gap = ordered["done_at"] - before["done_at"]
+    gap = ordered["done_at"] - (ordered.groupby("case_id")["done_at"].transform("first") if from_first else before["done_at"])
     hours = (gap.dt.seconds if seconds else gap.dt.total_seconds()) / 3600
     kept = (hours > limit) & (across | (ordered["case_id"] == before["case_id"]))
     return hours[kept].groupby((before if earlier else ordered).loc[kept, "activity"]).agg(stat).astype(float).to_dict()
@@ -372,6 +381,9 @@ for _part, _limit in ((_ids[::20], 24), (_ids[3::21], 1), (_ids[5::25], 72)):
             (_waits(_rows, _limit, stat="count"), "这是间隔的个数，题目要小时数之和", "this counts the gaps; the sum of their hours was asked for"),
             (_waits(_rows, _limit, stat="mean"), "这是平均每次间隔的小时数，题目要合计", "this is the mean of the gaps; their sum was asked for"),
             (_waits(_rows, -1e9), "没有去掉较短的间隔", "the shorter gaps were not left out"),
+            ({name: hours for name, hours in _waits(_rows, -1e9).items() if hours > _limit}, "先合计再筛选了：要先去掉较短的间隔，再合计", "summed before filtering: leave out the shorter gaps first, then add up"),
+            (_waits(_rows, _limit, stat="max"), "这是最长的一次间隔，题目要合计", "this is the longest gap; the sum was asked for"),
+            (_waits(_rows, _limit, from_first=True), "是从第一步算起的时间，题目要与前一步的间隔", "this is the time since the first step; the gap to the step before was asked for"),
             (_waits(_rows, _limit, seconds=True), "用了 .seconds：它只是一天之内的零头，整天被丢掉了", ".seconds was used: it is the part of a day, whole days are lost"),
         ],
         tolerance=0.06,
@@ -465,6 +477,9 @@ for _hours, _least in ((_span[_span > 1], 30), (_over, _exact), (_span[_span > 1
     def _mistakes():
         found = [
             (_medians(_hours, _least, "mean"), "这是平均数，题目要中位数", "this is the mean; the median was asked for"),
+            (_medians(_hours, _least, "size"), "这是件数，题目要中位数", "this is the number of applications; the median was asked for"),
+            (_medians(_hours, _least, lambda values: values.quantile(0.9)), "这是第 90 百分位数，题目要中位数", "this is the 90th percentile; the median was asked for"),
+            (_medians(_hours.reindex(_channel.index).fillna(0), _least), "不在 hours 里的申请被当成了 0 小时", "applications that are not in hours were counted as 0 hours"),
             (_medians(_hours, 0), "件数太少的渠道没有去掉", "channels with too few applications were kept"),
             (_medians(_hours, 0) | {name: None for name in _medians(_hours, 0) if name not in _right}, "件数太少的渠道不应出现在结果里，空着也不行", "a channel with too few applications should not be in the result, not even as a blank"),
         ]
@@ -577,6 +592,9 @@ for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08
         )
         found = [(_shares(_rows, _days, _as_of, **kind), zh, en) for kind, zh, en in kinds]
         found.append((dict.fromkeys(found[1][0]) | _right, "还不能评价的月份不应出现在结果里，空着也不行", "a month that cannot be judged yet should not be in the result, not even as a blank"))
+        closing = _rows.assign(good=_rows["closed_at"] <= _rows["opened_at"] + pd.Timedelta(days=_days)).groupby(_rows["closed_at"].dt.strftime("%Y-%m"))["good"].mean()
+        found.append((closing.to_dict(), "月份取成了结案的月份，题目要立案的月份", "months of closing were taken; months of opening were asked for"))
+        found.append((_shares(_rows, 30, _as_of), "天数要用 days，不能写死", "the number of days is given by days and must not be fixed"))
         found.append(({month: 100 * share for month, share in _right.items()}, "比例要写成 0 到 1 之间的数", "the share is a number from 0 to 1"))
         return [one for one in found if set(one[0]) != set(_right) or max(abs(one[0][month] - _right[month]) for month in _right) > 0.002]
 

@@ -168,6 +168,9 @@ def to_numbers(column):
     ### END SOLUTION
 
 # %% graded="tests" grade_id="to_numbers_tests" points=3 competency="read"
+import itertools
+import re
+
 import pandas as pd
 
 from grading.classroom import Check
@@ -210,10 +213,17 @@ def _column(rows, ways):
 
 
 _reported = _services["transactions_per_year"].dropna()
-_texts, _right, _small, _zeros = _column(_reported.iloc[::5], ["comma", "wide", "space", "plain"])
+_ways = ["comma", "wide", "space", "plain"]
+_texts, _right, _small, _zeros = _column(_reported.iloc[::5], _ways)
+_first = [float(re.match(r"\d+", text.strip())[0]) for text in _texts]
 check.case(
     f"{len(_texts)} 格：千分位、全角、空格", f"{len(_texts)} cells: separators, full width, spaces",
     lambda: to_numbers(_texts.copy()), _right, tolerance=0.01, hidden=True,
+    mistakes=lambda: [
+        (_first, "逗号或空格后面的数字丢掉了", "what stands after a comma or a space was lost"),
+        ([value if way != "wide" else one for value, one, way in zip(_right, _first, itertools.cycle(_ways))], "全角的逗号没有去掉", "full-width commas were not taken out"),
+        (pd.to_numeric(_texts, errors="coerce").tolist(), "写法不一样的数都成了缺失", "numbers written in another way became missing"),
+    ],
 )
 _texts2, _right2, _small2, _ = _column(_reported.iloc[2::7], ["unit", "万", "wide unit"])
 _texts2 = pd.concat([_texts2, pd.Series(["12.5%", "４０％"])], ignore_index=True)
@@ -223,6 +233,7 @@ check.case(
     lambda: to_numbers(_texts2.copy()), _right2,
     mistakes=[
         (_small2, "“万”没有乘以 10,000", "万 was not multiplied by 10,000"),
+        ([one // 1 for one in _right2], "小数部分丢掉了", "decimals were cut off"),
         ([*_right2[:-2], 0.125, 0.4], "“%”只是单位，去掉就可以，不用除以 100", "% is only a unit here: drop it, do not divide by 100"),
     ],
     tolerance=0.01, hidden=True,
@@ -445,7 +456,8 @@ def _base(rows, ward, quarters, way=""):
     if way == "mean":
         share = (mine["within_7_days"] / mine["requests"]).mean()
     names = mine["opened_quarter"].iloc[[-1, 0] if way == "swapped" else [0, -1]]
-    return {"share": share * (100 if way == "percent" else 1), "n": len(mine) if way == "rows" else int(n), "from": names.iloc[0], "to": names.iloc[1]}
+    n = {"rows": len(mine), "hits": mine["within_7_days"].sum()}.get(way, n)
+    return {"share": share * (100 if way == "percent" else 1), "n": int(n), "from": names.iloc[0], "to": names.iloc[1]}
 
 
 _WAYS = (
@@ -457,6 +469,7 @@ _WAYS = (
     ("closed", "未办结的不在分母里", "open complaints are missing from the denominator"),
     ("percent", "比例要写成 0 到 1 之间的数", "the share is a number from 0 to 1"),
     ("rows", "n 是受理的件数，不是季度的个数", "n is the number of complaints received, not of quarters"),
+    ("hits", "n 是受理的件数，不是 7 天内办结的件数", "n is the number of complaints received, not of those closed within 7 days"),
     ("swapped", "from 是最早的季度，to 是最晚的", "from is the first quarter, to the last"),
 )
 _gap = _wards[~((_wards["ward"] == 18) & (_wards["opened_quarter"] == "2014-Q2"))]

@@ -563,8 +563,8 @@ bars = axis.bar(edges[:-1], counts, width=0.5, align="edge", color="#56B4E9", ed
 for start in (89.5, 94.5):
     for place in (start, start + 0.5):
         bar = bars[edges.index(place)]
-        bar.set(color="#0072B2" if place > start else "#E69F00", hatch="" if place > start else "///", edgecolor="white")
-        axis.text(place + 0.25, bar.get_height() + 2, int(bar.get_height()), ha="center", fontsize=9)
+        bar.set(facecolor="#0072B2" if place > start else "#E69F00", hatch="" if place > start else "///", edgecolor="white")
+        axis.text(place + (0.33 if place > start else 0.2), bar.get_height() + 2, int(bar.get_height()), ha="center", fontsize=9)
 for line in (90, 95):
     axis.axvline(line, color="black", linestyle="--", linewidth=1, ymax=0.97)
 axis.set_ylim(0, 180)

@@ -157,7 +157,7 @@ axis.minorticks_off()
 axis.set_xlabel(T("受理时长（对数刻度）", "intake time (log scale)"))
 axis.set_ylabel(T("申请件数", "applications"))
 axis.set_title(T("受理时长的分布（只有一步的申请未画）", "Intake times (applications of a single step not drawn)"))
-axis.legend(title=T("小时", "hours"), frameon=False)
+axis.legend(title=T("小时", "hours"), frameon=False, loc="upper left", bbox_to_anchor=(0.41, 1.02), fontsize=9)
 axis.spines[["top", "right"]].set_visible(False)
 chart(
     figure,
