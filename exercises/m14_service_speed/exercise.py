@@ -393,7 +393,7 @@ _made = pd.DataFrame(
     [("b", 1, "T1", "2011-03-05T09:00"), ("a", 3, "T3", "2011-03-03T10:00"), ("a", 2, "T2", "2011-03-02T09:00"), ("a", 1, "T1", "2011-03-01T09:00"),
      ("c", 2, "T3", "2011-04-01T09:30"), ("c", 1, "T1", "2011-03-30T09:00"), ("d", 1, "T2", "2011-06-01T09:00"), ("e", 1, "T1", "2011-05-01T09:00"), ("e", 2, "T3", "2011-05-01T14:00")],
     columns=["case_id", "step", "activity", "done_at"],
-).assign(done_at=lambda table: pd.to_datetime(table["done_at"], utc=True))  # fmt: skip
+).assign(done_at=lambda table: pd.to_datetime(table["done_at"], utc=True), team="Group 1", worker="Resource01")  # fmt: skip
 check.case(
     "五件自编的申请：两件只有一步，有一次间隔正好 24 小时", "five made-up applications: two of one step only, and one gap of exactly 24 hours",
     lambda: waiting_by_step(_made.copy(), 24), {"T3": 73.5},
@@ -412,12 +412,12 @@ check.score()
 # %% [markdown] lang="zh"
 # ## 第 5 题（3 分）：比渠道，先看件数
 #
-# 写 `channel_medians(cases, hours, at_least)`：`hours` 是第 1 题那样的结果（案件编号对应小时数的 Series）。返回各提交渠道 `channel` 的**中位数**小时数，只保留 `hours` 里至少有 `at_least` 件的渠道。
+# 写 `channel_medians(cases, hours, at_least)`：`hours` 是第 1 题那样的结果（案件编号对应小时数的 Series，索引名为 `case_id`，名称为 `hours`）。返回各提交渠道 `channel` 的**中位数**小时数，只保留 `hours` 里至少有 `at_least` 件的渠道。
 
 # %% [markdown] lang="en"
 # ## Question 5 (3 points): compare channels, but count first
 #
-# Write `channel_medians(cases, hours, at_least)`: `hours` is a result like that of question 1 (a Series of hours by case number). Return the **median** hours of each `channel`, keeping only channels with at least `at_least` applications in `hours`.
+# Write `channel_medians(cases, hours, at_least)`: `hours` is a result like that of question 1 (a Series of hours by case number; its index is named `case_id`, the Series `hours`). Return the **median** hours of each `channel`, keeping only channels with at least `at_least` applications in `hours`.
 
 # %% [markdown] lang="zh"
 # <details><summary>提示一：想一想</summary>只有 1 件的渠道，它的中位数能说明什么？</details>
@@ -447,8 +447,11 @@ check.case(
     "五件申请，两件窗口、三件邮寄，至少 3 件",
     "five applications, two at the desk and three by post, at least 3",
     lambda: channel_medians(
-        pd.DataFrame({"case_id": ["a", "b", "c", "d", "e"], "channel": ["Desk", "Desk", "Post", "Post", "Post"]}),
-        pd.Series({"a": 1.0, "b": 3.0, "c": 5.0, "d": 6.0, "e": 100.0}),
+        pd.DataFrame({
+            "case_id": ["a", "b", "c", "d", "e"], "channel": ["Desk", "Desk", "Post", "Post", "Post"], "department": "General",
+            "opened_at": pd.Timestamp("2011-03-01", tz="UTC"), "planned_end_at": pd.Timestamp("2011-04-26", tz="UTC"), "closed_at": pd.Timestamp("2011-04-20", tz="UTC"),
+        }),
+        pd.Series([1.0, 3.0, 5.0, 6.0, 100.0], index=pd.Index(["a", "b", "c", "d", "e"], name="case_id"), name="hours"),
         3,
     ),
     {"Post": 6.0},
@@ -458,7 +461,7 @@ check.case(
 ### BEGIN HIDDEN TESTS
 _cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
 _times = pd.read_csv("../../datasets/wabo_permits/events.csv", usecols=["case_id", "done_at"], parse_dates=["done_at"]).groupby("case_id")["done_at"]
-_span = (_times.max() - _times.min()).dt.total_seconds() / 3600
+_span = ((_times.max() - _times.min()).dt.total_seconds() / 3600).rename("hours")
 _channel = _cases.set_index("case_id")["channel"]
 _all_sizes = _channel.value_counts()
 
@@ -554,7 +557,9 @@ check.case(
     "four applications: two in January (one closed in 10 days, one open), two in February; 30 days, seen on 5 March",
     lambda: closed_within(
         pd.DataFrame({
+            "case_id": ["a", "b", "c", "d"], "channel": "Internet", "department": "General",
             "opened_at": pd.to_datetime(["2011-01-03", "2011-01-10", "2011-02-01", "2011-02-20"], utc=True),
+            "planned_end_at": pd.to_datetime(["2011-02-28", "2011-03-07", "2011-03-29", "2011-04-17"], utc=True),
             "closed_at": pd.to_datetime(["2011-01-13", None, "2011-02-05", "2011-02-25"], utc=True),
         }),
         30,
@@ -580,7 +585,7 @@ def _shares(rows, days, as_of, drop_open=False, immature=False, some=False):
 _cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
 _LOG_END = pd.Timestamp("2012-01-23 14:42:54", tz="UTC")
 for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08-25", tz="UTC"))):
-    _rows = _cases[_cases["opened_at"] <= _as_of].iloc[::3].sort_values("closed_at", kind="stable")
+    _rows = _cases[_cases["opened_at"] <= _as_of].iloc[::5].sort_values("closed_at", kind="stable")
     _right = _shares(_rows, _days, _as_of)
 
     def _mistakes():
@@ -594,6 +599,8 @@ for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08
         found.append((dict.fromkeys(found[1][0]) | _right, "还不能评价的月份不应出现在结果里，空着也不行", "a month that cannot be judged yet should not be in the result, not even as a blank"))
         closing = _rows.assign(good=_rows["closed_at"] <= _rows["opened_at"] + pd.Timedelta(days=_days)).groupby(_rows["closed_at"].dt.strftime("%Y-%m"))["good"].mean()
         found.append((closing.to_dict(), "月份取成了结案的月份，题目要立案的月份", "months of closing were taken; months of opening were asked for"))
+        planned = (_rows["closed_at"] <= _rows["planned_end_at"]).groupby(_rows["opened_at"].dt.strftime("%Y-%m")).mean()
+        found.append((planned[list(_right)].to_dict(), "比的是计划办结时间，题目要立案后 days 天", "compared with the planned end; days after opening were asked for"))
         found.append((_shares(_rows, 30, _as_of), "天数要用 days，不能写死", "the number of days is given by days and must not be fixed"))
         found.append(({month: 100 * share for month, share in _right.items()}, "比例要写成 0 到 1 之间的数", "the share is a number from 0 to 1"))
         return [one for one in found if set(one[0]) != set(_right) or max(abs(one[0][month] - _right[month]) for month in _right) > 0.002]
@@ -603,13 +610,15 @@ for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08
         lambda: closed_within(_rows.reset_index(drop=True), _days, _as_of), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True,
     )
 _late = pd.DataFrame({
+    "case_id": ["a", "b", "c", "d"], "channel": "Internet", "department": "General",
+    "planned_end_at": pd.Timestamp("2011-06-28T08:00:00", tz="UTC"),
     "opened_at": pd.to_datetime(["2011-05-02T08:00:00", "2011-05-03T08:00:00", "2011-05-04T08:00:00", "2011-05-05T08:00:00"], utc=True),
     "closed_at": pd.to_datetime(["2011-06-16T08:00:00", "2011-06-20T08:00:00", None, "2011-06-10T08:00:00"], utc=True),
 })
 check.case(
-    "期限 45 天：一件正好 45 天，一件超期，一件没办结，一件按期", "45 days: one of exactly 45 days, one late, one open, one in time",
-    lambda: closed_within(_late.copy(), 45, pd.Timestamp("2011-07-01", tz="UTC")), {"2011-05": 0.5},
-    mistakes=[({"2011-05": 0.25}, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), ({"2011-05": 2 / 3}, "还没办结的申请不在分母里", "the open application is missing from the denominator"), ({"2011-05": 0.75}, "超过期限才办结的也算进去了", "a case closed after the limit was counted")],
+    "期限 45 天：一件正好 45 天，一件超期，一件没办结，一件按期；最晚立案的到那时正好满 45 天", "45 days: one of exactly 45 days, one late, one open, one in time; the youngest has had exactly 45 days",
+    lambda: closed_within(_late.copy(), 45, pd.Timestamp("2011-06-19T08:00:00", tz="UTC")), {"2011-05": 0.5},
+    mistakes=[({}, "到 as_of 正好满 days 天的，已经可以评价", "what has had exactly its days by as_of can be judged"), ({"2011-05": 0.25}, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), ({"2011-05": 2 / 3}, "还没办结的申请不在分母里", "the open application is missing from the denominator"), ({"2011-05": 0.75}, "超过期限才办结的也算进去了", "a case closed after the limit was counted")],
     tolerance=0.0006, hidden=True,
 )
 ### END HIDDEN TESTS

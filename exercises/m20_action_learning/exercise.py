@@ -430,7 +430,7 @@ _three = pd.DataFrame({
     "requests": [10, 190, 50, 80],
     "still_open": [1, 0, 0, 2],
     "within_7_days": [1, 171, 50, 8],
-})
+}).assign(duplicates=0, median_days=5.0, mean_days=6.5)
 check.case(
     "第 7 选区三个季度，取最近 2 个：10 件里 1 件、190 件里 171 件",
     "three quarters of ward 7, the latest 2: 1 of 10 and 171 of 190",
@@ -542,7 +542,7 @@ _four = pd.DataFrame({
     "opened_quarter": ["2013-Q1", "2013-Q1", "2013-Q1", "2013-Q2", "2013-Q2", "2013-Q2"],
     "requests": [100, 100, 300, 100, 100, 300],
     "within_7_days": [40, 50, 210, 70, 60, 240],
-})
+}).assign(still_open=0, duplicates=0, median_days=5.0, mean_days=6.5)
 check.case(
     "三个选区各两个季度，行动的是第 1 选区：40% 到 70%，其余 65% 到 75%",
     "three wards, two quarters each; ward 1 acted: 40% to 70%, the others 65% to 75%",
@@ -591,7 +591,7 @@ _built = pd.DataFrame(
      (11, "2012-Q2", 20, 1, 18), (12, "2012-Q2", 180, 30, 72), (13, "2012-Q2", 90, 9, 72), (14, "2012-Q2", 110, 11, 66),
      (11, "2012-Q3", 10, 0, 10), (12, "2012-Q3", 90, 0, 90), (13, "2012-Q3", 30, 0, 15), (14, "2012-Q3", 70, 0, 35)],
     columns=["ward", "opened_quarter", "requests", "still_open", "within_7_days"],
-)  # fmt: skip
+).assign(duplicates=0, median_days=5.0, mean_days=6.5)  # fmt: skip
 for _rows, _treated, _before, _after in (
     (_wards, [3, 9, 15, 25, 41, 50], "2012-Q4", "2013-Q1"), (_wards, [1, 2, 4, 5, 7, 10, 11, 14, 16, 17, 19, 22], "2013-Q2", "2014-Q2"),
     (_wards, [21, 34, 47], "2014-Q1", "2014-Q4"), (_built, [11, 12], "2012-Q1", "2012-Q2"),
@@ -790,7 +790,7 @@ _rows = pd.DataFrame({
     "requests": [40, 12, 60, 50],
     "still_open": [0, 0, 10, 0],
     "within_7_days": [30, 12, 40, 10],
-})
+}).assign(duplicates=0, median_days=5.0, mean_days=6.5)
 check.case(
     "三个选区：40 件里 30 件、12 件里 12 件、60 件里 40 件；目标 0.75，至少 30 件",
     "three wards: 30 of 40, 12 of 12, 40 of 60; target 0.75, at least 30",
@@ -838,7 +838,7 @@ _WAYS = (
 _tie = pd.DataFrame({
     "ward": [5, 6, 7, 8, 5, 6, 7], "opened_quarter": ["2014-Q3"] * 4 + ["2014-Q2"] * 3, "requests": [40, 40, 39, 100, 60, 60, 60],
     "still_open": [0, 0, 0, 50, 0, 0, 0], "within_7_days": [20, 19, 39, 30, 10, 58, 20],
-})
+}).assign(duplicates=0, median_days=5.0, mean_days=6.5)
 for _table, _quarter, _target, _least, _zh, _en in (
     (_wards, "2014-Q4", 0.9, 48, "", ""), (_wards, "2012-Q4", 0.9, 40, "", ""), (_wards, "2013-Q1", 0.8, 40, "", ""),
     (_tie, "2014-Q3", 0.5, 40, "：正好一半的、差一点的、少一件的、有一半没办结的", ": exactly half, just below, one complaint too few, half still open"),
