@@ -96,7 +96,7 @@ check.case(
         ({"1": 0.18, "other": 0.02}, "这是超时的比例，题目要没有超时的", "this is the share over 4 hours; the share in time was asked for"),
         ({"1": 82, "other": 98}, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage"),
     ],
-    tolerance=0.0006,
+    tolerance=0.0051,
 )  # fmt: skip
 ### BEGIN HIDDEN TESTS
 _months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
@@ -123,15 +123,15 @@ _december = _months[_months["month"] == "2016-12-01"].iloc[::-1]
 _right = _rates(_december)
 check.case(
     "2016 年 12 月全部机构", "all organisations in December 2016",
-    lambda: share_by_type(_december.reset_index(drop=True)), _right, mistakes=lambda: _usual(_december, _right), tolerance=0.0006, hidden=True,
+    lambda: share_by_type(_december.reset_index(drop=True)), _right, mistakes=lambda: _usual(_december, _right), tolerance=0.0051, hidden=True,
 )  # fmt: skip
-_gaps = _months[_months["month"] == "2017-01-01"].reset_index(drop=True)
+_gaps = _months[_months["month"] == "2017-02-01"].reset_index(drop=True)
 _gaps = _gaps.assign(
-    attendances=_gaps["attendances"].mask(_gaps.index % 4 == 1), over_4_hours=_gaps["over_4_hours"].mask(_gaps.index % 9 == 5)
+    attendances=_gaps["attendances"].mask(_gaps.index % 3 == 1), over_4_hours=_gaps["over_4_hours"].mask(_gaps.index % 5 == 2)
 )
 _without = _rates(_gaps)
 check.case(
-    "2017 年 1 月，一部分行漏填了人次或超时", "January 2017, some rows without visits or without those over 4 hours",
+    "2017 年 2 月，一部分行漏填了人次或超时", "February 2017, some rows without visits or without those over 4 hours",
     lambda: share_by_type(_gaps.reset_index(drop=True)), _without,
     mistakes=lambda: [
         (_rates(_gaps, fill=True), "漏填的行只去掉了一半：分子和分母来自不同的行", "only half of an incomplete row was left out: the two totals come from different rows"),
@@ -139,7 +139,7 @@ check.case(
         (_rates(_gaps.dropna(subset=["over_4_hours"]), fill=True), "漏填就诊人次的行还在", "rows without visits are still there"),
         *_usual(_gaps, _without),
     ],
-    tolerance=0.0006, hidden=True,
+    tolerance=0.0051, hidden=True,
 )  # fmt: skip
 _none = _frame(("2017-05-01", "A", "1", 300, 120), ("2017-05-01", "D", "1", 180, 0), ("2017-05-01", "B", "2", 0, 0), ("2017-05-01", "C", "other", 80, 0), ("2017-06-01", "B", "2", 0, 0))
 check.case(
@@ -151,7 +151,7 @@ check.case(
         ({"1": 0.75, "2": None, "other": 1.0}, "算不出比率的类型不应出现在结果里，空着也不行", "a kind without a rate should not be in the result, not even as a blank"),
         *_usual(_none, {"1": 0.75, "other": 1.0}),
     ],
-    tolerance=0.0006, hidden=True,
+    tolerance=0.0051, hidden=True,
 )  # fmt: skip
 ### END HIDDEN TESTS
 check.score()

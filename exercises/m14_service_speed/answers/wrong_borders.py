@@ -2,7 +2,7 @@
 zh: "边界弄错：最后一次回执，正好等于界限的弄反"
 en: "borders: the last confirmation; exactly at the limit is taken the wrong way"
 base: right_groupby
-scores: {reply_hours: 3, typical_and_slow: 2, share_within: 1, waiting_by_step: 3, channel_medians: 2, closed_within: 3}
+scores: {reply_hours: 3, typical_and_slow: 2, share_within: 1.5, waiting_by_step: 3, channel_medians: 2, closed_within: 3}
 """
 
 
