@@ -124,6 +124,15 @@ def test_a_wrong_answer_without_a_named_reason_is_told_in_what_way_it_differs(ca
     assert check.score() == 0.0 and said in capsys.readouterr().out
 
 
+def test_the_name_of_a_class_of_the_learners_own_is_not_told(capsys):
+    check = Check("double", points=1)
+    check.case("一", "one", lambda: type("secret 98765", (), {})(), {"a": 1}, hidden=True)
+    check.case("二", "two", lambda: (value for value in ()), {"a": 1}, hidden=True)
+    assert check.score() == 0.0
+    said = capsys.readouterr().out
+    assert "98765" not in said and "别的类型" in said and "generator" in said
+
+
 def test_an_unanswered_question_says_so():
     def stub():
         raise NotImplementedError
