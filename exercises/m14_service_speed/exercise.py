@@ -3,7 +3,7 @@
 #
 # 局长收到一封信：“交了申请，没人告诉我收到没有。”他请您用受理记录回答三件事：回执多久寄出，时间耗在哪一步，最近是不是真的快了。
 #
-# 数据仍是荷兰某市 2010 年 10 月至 2012 年 1 月的许可受理记录（`cases` 是案件，`events` 是步骤）。下面每一题请写一个**函数**。检查时会用别的案件来调用它，所以只对眼前这份数据成立的写法得不到分。
+# 数据仍是荷兰某市 2010 年 10 月至 2012 年 1 月的许可受理记录（`cases` 是案件，`events` 是步骤）。下面每一题请写一个**函数**。检查时会用别的案件来调用它，所以只对眼前这份数据成立的写法得不到分。结果不必四舍五入；要舍入的话，比例至少保留两位小数，小时数至少保留一位。
 #
 # 每题下面有一个检查单元格，运行它就能知道可见的例子是否通过。自动评分共 20 分，最后的书面题 5 分。
 
@@ -12,7 +12,7 @@
 #
 # A letter reaches the director: “I handed in my application and nobody told me it had arrived.” You are asked three things of the intake records: how soon the confirmation goes out, at which step time is lost, and whether things have really become faster of late.
 #
-# The data are again the permit intake of a Dutch municipality, October 2010 to January 2012 (`cases` and `events`). Each question asks for a **function**. The checks call it with other cases, so code that fits only the data before you earns nothing.
+# The data are again the permit intake of a Dutch municipality, October 2010 to January 2012 (`cases` and `events`). Each question asks for a **function**. The checks call it with other cases, so code that fits only the data before you earns nothing. There is no need to round; if you do, keep at least two decimals of a share and one of hours.
 #
 # Under each question there is a check cell: run it to see whether the visible example passes. 20 points are graded automatically, and the written question at the end is worth 5.
 
@@ -70,12 +70,14 @@ check = Check("reply_hours", points=4)
 check.case(
     "三件申请：case-4601、case-416，和没有寄出回执的 case-4008",
     "three applications: case-4601, case-416, and case-4008 without a confirmation",
-    lambda: reply_hours(_events[_events["case_id"].isin(["case-4601", "case-416", "case-4008"])].copy()),
+    lambda: reply_hours(_events[_events["case_id"].isin(["case-4601", "case-416", "case-4008"])].reset_index(drop=True)),
     {"case-4601": 164.81, "case-416": 0.04},
     tolerance=0.06,
 )
 ### BEGIN HIDDEN TESTS
 _first = _events.groupby("case_id", sort=False)["done_at"].min()
+_last = _events.groupby("case_id", sort=False)["done_at"].max()
+_before = _events.assign(before=_events.groupby("case_id")["done_at"].shift())[_events["activity"] == CONFIRMATION].set_index("case_id")["before"]
 _sent = _events[_events["activity"] == CONFIRMATION].groupby("case_id")["done_at"].min()
 _gap = (_sent - _first).dropna()
 _without = [one for one in _first.index if one not in _sent.index]
@@ -100,13 +102,16 @@ def _units(ids):
         (seconds / 86400, "单位是天，题目要小时", "the unit is days; hours were asked for"),
         (seconds / 60, "单位是分钟，题目要小时", "the unit is minutes; hours were asked for"),
         (seconds, "单位是秒，题目要小时", "the unit is seconds; hours were asked for"),
+        ((seconds / 3600).astype(int), "舍成了整小时：几分钟的都成了 0", "cut to whole hours: what took minutes becomes 0"),
+        ((_last - _first)[ids].dt.total_seconds() / 3600, "量到了最后一步，题目要量到寄出回执", "measured to the last step; up to the confirmation was asked for"),
+        ((_sent - _before)[ids].dt.total_seconds() / 3600, "是与前一步的间隔，题目要从第一步算起", "this is the gap to the step before; from the first step was asked for"),
     ]
 
 
 check.case(
     "30 件都寄出过回执的申请，其中一些隔了好几天",
     "30 applications with a confirmation, some sent days later",
-    lambda: reply_hours(_rows(_some).copy()),
+    lambda: reply_hours(_rows(_some).reset_index(drop=True)),
     _hours(_some),
     mistakes=lambda: _units(_some),
     tolerance=0.06,
@@ -118,7 +123,7 @@ _later = _later.assign(step=_later["step"] + 50, done_at=_later["done_at"] + pd.
 check.case(
     "6 件申请补寄过一次回执（补寄的行是为检查而添的）：以第一次为准",
     "6 applications with a second confirmation later (a row added for this check): the first one counts",
-    lambda: reply_hours(pd.concat([_rows(_some), _later])),
+    lambda: reply_hours(pd.concat([_rows(_some), _later], ignore_index=True)),
     _hours(_some),
     mistakes=lambda: [
         (_hours(_some) | {one: hours + 120 for one, hours in _hours(_twice).items()}, "取了最后一次回执，题目要第一次", "the last confirmation was taken; the first was asked for"),
@@ -131,10 +136,11 @@ _mixed = _without + _some[:15]
 check.case(
     "有的申请从没寄出回执",
     "some applications never got a confirmation",
-    lambda: reply_hours(_rows(_mixed).copy()),
+    lambda: reply_hours(_rows(_mixed).reset_index(drop=True)),
     _hours(_some[:15]),
     mistakes=lambda: [
         (dict.fromkeys(_without, 0.0) | _hours(_some[:15]), "没有寄出回执的申请被当成 0 小时：最差的服务变成了最快的", "applications without a confirmation count as 0 hours: the worst service turns into the fastest"),
+        (dict.fromkeys(_without) | _hours(_some[:15]), "没有寄出回执的申请不应出现在结果里，空着也不行", "an application without a confirmation should not be in the result, not even as a blank"),
         *_units(_some[:15]),
     ],
     tolerance=0.06,
@@ -144,7 +150,7 @@ _other = _days[20:40]
 check.case(
     "行的次序打乱（新的在前）",
     "rows in another order (newest first)",
-    lambda: reply_hours(_rows(_other).sort_values("done_at", ascending=False)),
+    lambda: reply_hours(_rows(_other).sort_values("done_at", ascending=False, ignore_index=True)),
     _hours(_other),
     mistakes=lambda: [
         ((_sent - _events.groupby("case_id")["done_at"].max())[_other].dt.total_seconds() / 3600, "把每件的第一行当成了第一步：先排序，或者用 min", "the first row of a case was taken for its first step: sort, or use min"),
@@ -159,12 +165,12 @@ check.score()
 # %% [markdown] lang="zh"
 # ## 第 2 题（3 分）：通常多久，慢的有多慢
 #
-# 写 `typical_and_slow(hours)`：`hours` 是一列小时数（Series），可能有缺失。返回两个数：中位数和第 90 百分位数，次序不能颠倒。缺失的不参加计算。
+# 写 `typical_and_slow(hours)`：`hours` 是一列小时数（Series），可能有缺失。返回两个数：中位数和第 90 百分位数，次序不能颠倒。缺失的不参加计算。百分位数的位置落在两个数之间时，按比例取中间的值（pandas 和 NumPy 通常就是这样算的）。
 
 # %% [markdown] lang="en"
 # ## Question 2 (3 points): how long usually, and how long when it is slow
 #
-# Write `typical_and_slow(hours)`: `hours` is a Series of hours that may have gaps. Return two numbers, the median and the 90th percentile, in this order. Missing values take no part.
+# Write `typical_and_slow(hours)`: `hours` is a Series of hours that may have gaps. Return two numbers, the median and the 90th percentile, in this order. Missing values take no part. Where the percentile falls between two values, take the value that lies proportionally between them (as pandas and NumPy usually do).
 
 # %% [markdown] lang="zh"
 # <details><summary>提示一：想一想</summary>“一半的人不到这个数”说的是哪个统计量？“十个人里有九个不到这个数”呢？</details>
@@ -213,12 +219,16 @@ for _hours, _zh, _en in (
             ([float(_hours.mean()), _p90], "第一个数是平均数，题目要中位数", "the first number is the mean; the median was asked for"),
             ([_median, float(_hours.max()) * 0.9], "第二个数是最大值的九成，不是第 90 百分位数", "the second is nine tenths of the maximum, not the 90th percentile"),
             ([_p90, _median], "两个数的次序颠倒了", "the two numbers are in the wrong order"),
+            ([_median, float(_hours.quantile(0.1))], "这是第 10 百分位数：九成的比它长", "this is the 10th percentile: nine in ten take longer"),
+            ([_median, float(_hours.max())], "第二个数是最大值，不是第 90 百分位数", "the second is the maximum, not the 90th percentile"),
+            ([_median, float(_hours.quantile(0.95))], "第二个数是第 95 百分位数", "the second is the 95th percentile"),
         ]
         if _hours.isna().any():
             found.append(([float(filled.median()), float(filled.quantile(0.9))], "缺失被当成了 0 小时", "missing values were counted as 0 hours"))
+            found.append(([None, None], "缺失没有跳过，结果也成了缺失", "missing values were not skipped, and the result is missing too"))
         return found
 
-    check.case(_zh, _en, lambda: typical_and_slow(_hours.copy()), [_median, _p90], mistakes=_mistakes, tolerance=0.06, hidden=True)
+    check.case(_zh, _en, lambda: typical_and_slow(_hours.reset_index(drop=True)), [_median, _p90], mistakes=_mistakes, tolerance=0.06, hidden=True)
 ### END HIDDEN TESTS
 check.score()
 
@@ -266,7 +276,7 @@ _events = pd.read_csv("../../datasets/wabo_permits/events.csv", usecols=["case_i
 _start = _events.groupby("case_id")["done_at"].min()
 _sent = _events[_events["activity"].str.startswith("T05 ")].groupby("case_id")["done_at"].min()
 _hours = (_sent - _start).dt.total_seconds() / 3600
-for _limit, _part in ((24, _hours), (1, _hours.iloc[::3]), (72, _hours.iloc[5::2].round())):
+for _limit, _part in ((48, _hours), (1, _hours.iloc[::3]), (72, _hours.iloc[5::2].round())):
     _in = int((_part <= _limit).sum())
     _share = _in / len(_part)
 
@@ -278,20 +288,20 @@ for _limit, _part in ((24, _hours), (1, _hours.iloc[::3]), (72, _hours.iloc[5::2
             (_in, "这是件数，不是比例", "this is a count, not a share"),
             (float((_part.fillna(0) <= _limit).mean()), "没有寄出回执的申请被当成 0 小时", "applications without a confirmation count as 0 hours"),
         ]
-        if abs(strict - _share) > 0.002:
+        if abs(strict - _share) > 0.0052:
             found.append((strict, "正好等于期限的也算在期限之内", "exactly at the limit is within it"))
         return found
 
     check.case(
         f"{len(_part)} 件申请，期限 {_limit} 小时", f"{len(_part)} applications, limit {_limit} hours",
-        lambda: share_within(_part.copy(), _limit), _share, mistakes=_mistakes, tolerance=0.0006, hidden=True,
+        lambda: share_within(_part.reset_index(drop=True), _limit), _share, mistakes=_mistakes, tolerance=0.0051, hidden=True,
     )
-_days = pd.Series([24.0] * 7 + [25.0] * 2 + [None])
+_days = pd.Series([36.0] * 7 + [36.5] * 3 + [None] * 3)
 check.case(
-    "七件正好 24 小时", "seven of exactly 24 hours",
-    lambda: share_within(_days.copy(), 24), 0.7,
-    mistakes=[(0.0, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), (7 / 9, "没有寄出回执的申请被排除在分母之外", "the application without a confirmation was left out of the denominator")],
-    tolerance=0.0006, hidden=True,
+    "13 件申请，七件正好 36 小时，三件没有寄出", "13 applications, seven of exactly 36 hours, three never sent",
+    lambda: share_within(_days.copy(), 36), 7 / 13,
+    mistakes=[(0.0, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), (0.7, "没有寄出回执的申请被排除在分母之外", "the application without a confirmation was left out of the denominator")],
+    tolerance=0.0051, hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -339,7 +349,7 @@ check = Check("waiting_by_step", points=4)
 check.case(
     "一件申请 case-4601，超过 24 小时的间隔",
     "one application, case-4601, gaps of more than 24 hours",
-    lambda: waiting_by_step(_events[_events["case_id"] == "case-4601"].copy(), 24),
+    lambda: waiting_by_step(_events[_events["case_id"] == "case-4601"].reset_index(drop=True), 24),
     {
         "T02 Check confirmation of receipt": 67.67,
         "T05 Print and send confirmation of receipt": 96.93,
@@ -348,11 +358,11 @@ check.case(
     tolerance=0.06,
 )
 ### BEGIN HIDDEN TESTS
-def _waits(rows, limit, across=False, earlier=False, stat="sum", seconds=False):
+def _waits(rows, limit, across=False, earlier=False, stat="sum", seconds=False, from_first=False):
     """Hours by step; the keywords each give what one misconception gives."""
     ordered = rows.sort_values(["case_id", "step"])
     before = ordered.shift()
-    gap = ordered["done_at"] - before["done_at"]
+    gap = ordered["done_at"] - (ordered.groupby("case_id")["done_at"].transform("first") if from_first else before["done_at"])
     hours = (gap.dt.seconds if seconds else gap.dt.total_seconds()) / 3600
     kept = (hours > limit) & (across | (ordered["case_id"] == before["case_id"]))
     return hours[kept].groupby((before if earlier else ordered).loc[kept, "activity"]).agg(stat).astype(float).to_dict()
@@ -363,7 +373,7 @@ for _part, _limit in ((_ids[::20], 24), (_ids[3::21], 1), (_ids[5::25], 72)):
     _rows = _events[_events["case_id"].isin(_part)].sort_values("done_at", ascending=False, kind="stable")
     check.case(
         f"{len(_part)} 件申请，间隔超过 {_limit} 小时，行按时间倒排", f"{len(_part)} applications, gaps over {_limit} hours, newest row first",
-        lambda: waiting_by_step(_rows.copy(), _limit),
+        lambda: waiting_by_step(_rows.reset_index(drop=True), _limit),
         _waits(_rows, _limit),
         mistakes=lambda: [
             (_waits(_rows, _limit, across=True), "把一件申请的最后一步和下一件的第一步也相减了", "the last step of one application was subtracted from the first of the next"),
@@ -371,15 +381,30 @@ for _part, _limit in ((_ids[::20], 24), (_ids[3::21], 1), (_ids[5::25], 72)):
             (_waits(_rows, _limit, stat="count"), "这是间隔的个数，题目要小时数之和", "this counts the gaps; the sum of their hours was asked for"),
             (_waits(_rows, _limit, stat="mean"), "这是平均每次间隔的小时数，题目要合计", "this is the mean of the gaps; their sum was asked for"),
             (_waits(_rows, -1e9), "没有去掉较短的间隔", "the shorter gaps were not left out"),
+            ({name: hours for name, hours in _waits(_rows, -1e9).items() if hours > _limit}, "先合计再筛选了：要先去掉较短的间隔，再合计", "summed before filtering: leave out the shorter gaps first, then add up"),
+            (_waits(_rows, _limit, stat="max"), "这是最长的一次间隔，题目要合计", "this is the longest gap; the sum was asked for"),
+            (_waits(_rows, _limit, from_first=True), "是从第一步算起的时间，题目要与前一步的间隔", "this is the time since the first step; the gap to the step before was asked for"),
             (_waits(_rows, _limit, seconds=True), "用了 .seconds：它只是一天之内的零头，整天被丢掉了", ".seconds was used: it is the part of a day, whole days are lost"),
         ],
         tolerance=0.06,
         hidden=True,
     )
-_one = _events["case_id"].value_counts().loc[lambda sizes: sizes == 1].index[:5]
+_made = pd.DataFrame(
+    [("b", 1, "T1", "2011-03-05T09:00"), ("a", 3, "T3", "2011-03-03T10:00"), ("a", 2, "T2", "2011-03-02T09:00"), ("a", 1, "T1", "2011-03-01T09:00"),
+     ("c", 2, "T3", "2011-04-01T09:30"), ("c", 1, "T1", "2011-03-30T09:00"), ("d", 1, "T2", "2011-06-01T09:00"), ("e", 1, "T1", "2011-05-01T09:00"), ("e", 2, "T3", "2011-05-01T14:00")],
+    columns=["case_id", "step", "activity", "done_at"],
+).assign(done_at=lambda table: pd.to_datetime(table["done_at"], utc=True), team="Group 1", worker="Resource01")  # fmt: skip
 check.case(
-    "只有一步的申请", "applications of one step only",
-    lambda: len(waiting_by_step(_events[_events["case_id"].isin(_one)].copy(), 0)), 0, hidden=True,
+    "五件自编的申请：两件只有一步，有一次间隔正好 24 小时", "five made-up applications: two of one step only, and one gap of exactly 24 hours",
+    lambda: waiting_by_step(_made.copy(), 24), {"T3": 73.5},
+    mistakes=lambda: [
+        ({"T2": 24.0, "T3": 73.5}, "正好等于 longer_than 的间隔不算超过", "a gap of exactly longer_than is not longer"),
+        (_waits(_made, 24, across=True), "把一件申请的最后一步和下一件的第一步也相减了", "the last step of one application was subtracted from the first of the next"),
+        (_waits(_made, 24, earlier=True), "间隔记到了前一步名下，题目要记到后一步", "gaps were put down to the earlier step; the later one was asked for"),
+        (_waits(_made, 24, stat="mean"), "这是平均每次间隔的小时数，题目要合计", "this is the mean of the gaps; their sum was asked for"),
+        ({"T1": 0.0, "T2": 0.0, "T3": 73.5}, "没有这种间隔的步骤不应出现", "a step without such a gap should not be in the result"),
+    ],
+    tolerance=0.06, hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()
@@ -387,12 +412,12 @@ check.score()
 # %% [markdown] lang="zh"
 # ## 第 5 题（3 分）：比渠道，先看件数
 #
-# 写 `channel_medians(cases, hours, at_least)`：`hours` 是第 1 题那样的结果（案件编号对应小时数的 Series）。返回各提交渠道 `channel` 的**中位数**小时数，只保留 `hours` 里至少有 `at_least` 件的渠道。
+# 写 `channel_medians(cases, hours, at_least)`：`hours` 是第 1 题那样的结果（案件编号对应小时数的 Series，索引名为 `case_id`，名称为 `hours`）。返回各提交渠道 `channel` 的**中位数**小时数，只保留 `hours` 里至少有 `at_least` 件的渠道。
 
 # %% [markdown] lang="en"
 # ## Question 5 (3 points): compare channels, but count first
 #
-# Write `channel_medians(cases, hours, at_least)`: `hours` is a result like that of question 1 (a Series of hours by case number). Return the **median** hours of each `channel`, keeping only channels with at least `at_least` applications in `hours`.
+# Write `channel_medians(cases, hours, at_least)`: `hours` is a result like that of question 1 (a Series of hours by case number; its index is named `case_id`, the Series `hours`). Return the **median** hours of each `channel`, keeping only channels with at least `at_least` applications in `hours`.
 
 # %% [markdown] lang="zh"
 # <details><summary>提示一：想一想</summary>只有 1 件的渠道，它的中位数能说明什么？</details>
@@ -422,8 +447,11 @@ check.case(
     "五件申请，两件窗口、三件邮寄，至少 3 件",
     "five applications, two at the desk and three by post, at least 3",
     lambda: channel_medians(
-        pd.DataFrame({"case_id": ["a", "b", "c", "d", "e"], "channel": ["Desk", "Desk", "Post", "Post", "Post"]}),
-        pd.Series({"a": 1.0, "b": 3.0, "c": 5.0, "d": 6.0, "e": 100.0}),
+        pd.DataFrame({
+            "case_id": ["a", "b", "c", "d", "e"], "channel": ["Desk", "Desk", "Post", "Post", "Post"], "department": "General",
+            "opened_at": pd.Timestamp("2011-03-01", tz="UTC"), "planned_end_at": pd.Timestamp("2011-04-26", tz="UTC"), "closed_at": pd.Timestamp("2011-04-20", tz="UTC"),
+        }),
+        pd.Series([1.0, 3.0, 5.0, 6.0, 100.0], index=pd.Index(["a", "b", "c", "d", "e"], name="case_id"), name="hours"),
         3,
     ),
     {"Post": 6.0},
@@ -433,7 +461,7 @@ check.case(
 ### BEGIN HIDDEN TESTS
 _cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
 _times = pd.read_csv("../../datasets/wabo_permits/events.csv", usecols=["case_id", "done_at"], parse_dates=["done_at"]).groupby("case_id")["done_at"]
-_span = (_times.max() - _times.min()).dt.total_seconds() / 3600
+_span = ((_times.max() - _times.min()).dt.total_seconds() / 3600).rename("hours")
 _channel = _cases.set_index("case_id")["channel"]
 _all_sizes = _channel.value_counts()
 
@@ -444,14 +472,23 @@ def _medians(hours, at_least, stat="median", sizes=None):
     return {name: value for name, value in groups.agg(stat).items() if sizes[name] >= at_least}
 
 
-for _hours, _least in ((_span, 30), (_span[_span > 24], 20), (_span[_span > 100].iloc[::-1], 12)):
+_over = _span[_span > 24]
+_exact = int(_over.groupby(_channel[_over.index]).size().nlargest(2).iloc[-1])  # as many as one channel has
+for _hours, _least in ((_span[_span > 1], 30), (_over, _exact), (_span[_span > 100].iloc[::-1], 12)):
     _right = _medians(_hours, _least)
 
     def _mistakes():
         found = [
             (_medians(_hours, _least, "mean"), "这是平均数，题目要中位数", "this is the mean; the median was asked for"),
+            (_medians(_hours, _least, "size"), "这是件数，题目要中位数", "this is the number of applications; the median was asked for"),
+            (_medians(_hours, _least, lambda values: values.quantile(0.9)), "这是第 90 百分位数，题目要中位数", "this is the 90th percentile; the median was asked for"),
+            (_medians(_hours.reindex(_channel.index).fillna(0), _least), "不在 hours 里的申请被当成了 0 小时", "applications that are not in hours were counted as 0 hours"),
             (_medians(_hours, 0), "件数太少的渠道没有去掉", "channels with too few applications were kept"),
+            (_medians(_hours, 0) | {name: None for name in _medians(_hours, 0) if name not in _right}, "件数太少的渠道不应出现在结果里，空着也不行", "a channel with too few applications should not be in the result, not even as a blank"),
         ]
+        above = _medians(_hours, _least + 1)
+        if set(above) != set(_right):
+            found.append((above, "正好有 at_least 件的渠道也要保留", "a channel of exactly at_least applications is kept"))
         counted_in_cases = _medians(_hours, _least, sizes=_all_sizes)
         if set(counted_in_cases) != set(_right):
             found.append((counted_in_cases, "件数要数 hours 里的，不是 cases 里的", "count the applications in hours, not those in cases"))
@@ -520,7 +557,9 @@ check.case(
     "four applications: two in January (one closed in 10 days, one open), two in February; 30 days, seen on 5 March",
     lambda: closed_within(
         pd.DataFrame({
+            "case_id": ["a", "b", "c", "d"], "channel": "Internet", "department": "General",
             "opened_at": pd.to_datetime(["2011-01-03", "2011-01-10", "2011-02-01", "2011-02-20"], utc=True),
+            "planned_end_at": pd.to_datetime(["2011-02-28", "2011-03-07", "2011-03-29", "2011-04-17"], utc=True),
             "closed_at": pd.to_datetime(["2011-01-13", None, "2011-02-05", "2011-02-25"], utc=True),
         }),
         30,
@@ -545,8 +584,8 @@ def _shares(rows, days, as_of, drop_open=False, immature=False, some=False):
 
 _cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
 _LOG_END = pd.Timestamp("2012-01-23 14:42:54", tz="UTC")
-for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08-15", tz="UTC"))):
-    _rows = _cases[_cases["opened_at"] <= _as_of].iloc[::3].sort_values("closed_at", kind="stable")
+for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08-25", tz="UTC"))):
+    _rows = _cases[_cases["opened_at"] <= _as_of].iloc[::5].sort_values("closed_at", kind="stable")
     _right = _shares(_rows, _days, _as_of)
 
     def _mistakes():
@@ -557,21 +596,30 @@ for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08
             ({"some": True}, "只去掉了不满期限的申请，没有去掉这个月", "only the applications were left out, not their month"),
         )
         found = [(_shares(_rows, _days, _as_of, **kind), zh, en) for kind, zh, en in kinds]
-        return [one for one in found if set(one[0]) != set(_right) or max(abs(one[0][month] - _right[month]) for month in _right) > 0.002]
+        found.append((dict.fromkeys(found[1][0]) | _right, "还不能评价的月份不应出现在结果里，空着也不行", "a month that cannot be judged yet should not be in the result, not even as a blank"))
+        closing = _rows.assign(good=_rows["closed_at"] <= _rows["opened_at"] + pd.Timedelta(days=_days)).groupby(_rows["closed_at"].dt.strftime("%Y-%m"))["good"].mean()
+        found.append((closing.to_dict(), "月份取成了结案的月份，题目要立案的月份", "months of closing were taken; months of opening were asked for"))
+        planned = (_rows["closed_at"] <= _rows["planned_end_at"]).groupby(_rows["opened_at"].dt.strftime("%Y-%m")).mean()
+        found.append((planned[list(_right)].to_dict(), "比的是计划办结时间，题目要立案后 days 天", "compared with the planned end; days after opening were asked for"))
+        found.append((_shares(_rows, 30, _as_of), "天数要用 days，不能写死", "the number of days is given by days and must not be fixed"))
+        found.append(({month: 100 * share for month, share in _right.items()}, "比例要写成 0 到 1 之间的数", "the share is a number from 0 to 1"))
+        return [one for one in found if set(one[0]) != set(_right) or max(abs(one[0][month] - _right[month]) for month in _right) > 0.0052]
 
     check.case(
         f"{len(_rows)} 件申请，{_days} 天，站在 {_as_of:%Y-%m-%d}", f"{len(_rows)} applications, {_days} days, seen on {_as_of:%Y-%m-%d}",
-        lambda: closed_within(_rows.copy(), _days, _as_of), _right, mistakes=_mistakes, tolerance=0.0006, hidden=True,
+        lambda: closed_within(_rows.reset_index(drop=True), _days, _as_of), _right, mistakes=_mistakes, tolerance=0.0051, hidden=True,
     )
 _late = pd.DataFrame({
+    "case_id": ["a", "b", "c", "d"], "channel": "Internet", "department": "General",
+    "planned_end_at": pd.Timestamp("2011-06-28T08:00:00", tz="UTC"),
     "opened_at": pd.to_datetime(["2011-05-02T08:00:00", "2011-05-03T08:00:00", "2011-05-04T08:00:00", "2011-05-05T08:00:00"], utc=True),
-    "closed_at": pd.to_datetime(["2011-06-01T08:00:00", "2011-06-20T08:00:00", None, "2011-05-20T08:00:00"], utc=True),
+    "closed_at": pd.to_datetime(["2011-06-16T08:00:00", "2011-06-20T08:00:00", None, "2011-06-10T08:00:00"], utc=True),
 })
 check.case(
-    "一件正好 30 天，一件超期，一件没办结，一件按期", "one of exactly 30 days, one late, one open, one in time",
-    lambda: closed_within(_late.copy(), 30, pd.Timestamp("2011-07-01", tz="UTC")), {"2011-05": 0.5},
-    mistakes=[({"2011-05": 0.25}, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), ({"2011-05": 2 / 3}, "还没办结的申请不在分母里", "the open application is missing from the denominator"), ({"2011-05": 0.75}, "超过期限才办结的也算进去了", "a case closed after the limit was counted")],
-    tolerance=0.0006, hidden=True,
+    "期限 45 天：一件正好 45 天，一件超期，一件没办结，一件按期；最晚立案的到那时正好满 45 天", "45 days: one of exactly 45 days, one late, one open, one in time; the youngest has had exactly 45 days",
+    lambda: closed_within(_late.copy(), 45, pd.Timestamp("2011-06-19T08:00:00", tz="UTC")), {"2011-05": 0.5},
+    mistakes=[({}, "到 as_of 正好满 days 天的，已经可以评价", "what has had exactly its days by as_of can be judged"), ({"2011-05": 0.25}, "正好等于期限的也算在期限之内", "exactly at the limit is within it"), ({"2011-05": 2 / 3}, "还没办结的申请不在分母里", "the open application is missing from the denominator"), ({"2011-05": 0.75}, "超过期限才办结的也算进去了", "a case closed after the limit was counted")],
+    tolerance=0.0051, hidden=True,
 )
 ### END HIDDEN TESTS
 check.score()

@@ -7,6 +7,7 @@ earned, a float, which is how nbgrader takes partial credit.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import io
 import traceback
@@ -14,11 +15,18 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grading.classroom import compare, plain
+import numpy as np
+import pandas as pd
+
+from grading.classroom import clues, compare, plain
 from grading.classroom.language import T
 
 #: A value in a message is cut after this many characters.
 SHOWN = 240
+#: Types that an answer returns by oversight, besides those of Python, pandas and NumPy.
+OTHER_TYPES = (
+    "function", "generator", "dict_keys", "dict_values", "dict_items", "DataFrameGroupBy", "SeriesGroupBy", "Styler", "Axes",
+)  # fmt: skip
 #: What known misconceptions give in a case, each with its name in zh and en; or a function that works them out.
 Mistakes = Sequence[tuple[object, str, str]] | Callable[[], Sequence[tuple[object, str, str]]]
 
@@ -97,6 +105,9 @@ class Check:
         try:
             if compare.same(got, expect, tolerance):
                 return True, []
+        except plain.Repeated:
+            return False, [T("结果的形式不对：同一个标签出现了不止一次，每个标签只能有一个值。",
+                             "Wrong kind of result: a label comes more than once; each label has one value.")]  # fmt: skip
         except plain.Unreadable as error:
             return False, [_of_type(got, expect, str(error))]
         except Exception:  # a shape that compare has no reading for is a wrong answer, not a broken check
@@ -115,7 +126,10 @@ class Check:
         named = [T(zh, en) for value, zh, en in mistakes if _same(got, value, tolerance)]
         if named:
             lines.append(T("可能的原因：", "Likely reason: ") + named[0])
-        elif hidden:
+            return False, lines
+        clue = clues.clue(got, expect, tolerance)
+        lines += [T("线索：", "Clue: ") + clue] if clue else []
+        if hidden:
             lines.append(
                 T("换一批数据后结果不对。想一想：您的做法是否只适合上面看得见的例子？",
                   "On other data the result is not right. Does your way fit only the example you can see?")
@@ -169,6 +183,8 @@ def _of_error(error: Exception) -> list[str]:
 
 
 def _of_type(got: object, expect: object, name: str) -> str:
+    if not any(hasattr(place, name) for place in (builtins, pd, np)) and name not in OTHER_TYPES:
+        name = T("别的类型", "another type")  # a class of the learner's own could carry a hidden case out in its name
     if got is None:
         return T("函数没有返回结果（None）。是不是忘了写 return？", "The function returned None. Is a return missing?")
     wanted = {

@@ -49,15 +49,7 @@ def same(got, expect, tolerance: float | None = None) -> bool:
     """
     if isinstance(expect, dict):
         depth = max((len(key) if isinstance(key, tuple) else 1 for key in expect), default=1)
-        wanted = plain.mapping(expect, depth)
-        if _same_mapping(plain.mapping(got, depth), wanted, tolerance):
-            return True
-        if type(got) is not pd.DataFrame:
-            return False
-        # Three columns are two labels and a number, or a pivot table of two columns; and of two columns, numbers may be
-        # the labels (a ward's number and a word): only the content tells.
-        other = plain.pivoted(got) if depth == 2 else plain.as_it_stands(got) if depth == 1 else {}
-        return _same_mapping(other, wanted, tolerance)
+        return _same_in_some_reading(got, plain.mapping(expect, depth), depth, tolerance)
     if isinstance(expect, (list, tuple)):
         items = plain.sequence(got)
         return len(items) == len(expect) and all(
@@ -73,6 +65,25 @@ def same(got, expect, tolerance: float | None = None) -> bool:
     return close(plain.scalar(got), plain.scalar(expect), tolerance)
 
 
+def _same_in_some_reading(got, wanted: dict, depth: int, tolerance) -> bool:
+    """Whether one of the ways to read `got` as labels with values gives `wanted`."""
+    ways = [lambda value: plain.mapping(value, depth)]
+    if type(got) is pd.DataFrame:
+        # Three columns are two labels and a number, or a pivot table of two columns; of two columns, numbers may be the
+        # labels (a ward's number and a word); and a single row may have its labels above: only the content tells.
+        ways += {1: [plain.as_it_stands, plain.other_way_round, plain.one_row], 2: [plain.pivoted]}.get(depth, [])
+    refused = []
+    for way in ways:
+        try:
+            if _same_mapping(way(got), wanted, tolerance):
+                return True
+        except plain.Unreadable as error:
+            refused.append(error)
+    if len(refused) == len(ways):
+        raise next((error for error in refused if isinstance(error, plain.Repeated)), refused[0])
+    return False
+
+
 def _same_item(got, expect, tolerance) -> bool:
     if isinstance(expect, tuple):
         return (
@@ -84,11 +95,18 @@ def _same_item(got, expect, tolerance) -> bool:
 
 
 def _same_mapping(got: dict, expect: dict, tolerance) -> bool:
+    if expect and all(type(key) is int for key in expect):
+        # A ward's number may have become text on its way.
+        got = {int(key) if type(key) is str and key.isdecimal() else key: value for key, value in got.items()}
     if set(got) != set(expect):
-        # A pivot table has cells for combinations that do not occur; and its sides may be swapped.
+        # A pivot table has cells for combinations that do not occur; and its sides may be swapped. A single label with
+        # nothing beside it is another matter: it says that there is such a label.
         swapped = {key[::-1]: value for key, value in got.items() if isinstance(key, tuple)}
-        for candidate in (got, swapped):
-            filled = {key: value for key, value in candidate.items() if key in expect or value is not None}
+        for candidate in (got, swapped) if swapped else (got,):
+            filled = {
+                key: value for key, value in candidate.items()
+                if key in expect or value is not None or not isinstance(key, tuple)
+            }  # fmt: skip
             if set(filled) == set(expect):
                 got = filled
                 break

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import fractions
 import math
 from collections import Counter, OrderedDict, defaultdict
 
@@ -20,6 +21,10 @@ DICTS = (dict, Counter, OrderedDict, defaultdict)
 
 class Unreadable(TypeError):
     """A value of a type that no answer should have."""
+
+
+class Repeated(Unreadable):
+    """A label that has more than one value. Its text is the label."""
 
 
 def scalar(value):
@@ -35,7 +40,7 @@ def scalar(value):
         if kind is np.datetime64 or kind is np.timedelta64:
             return scalar(pd.Timestamp(value) if kind is np.datetime64 else pd.Timedelta(value))
         return scalar(value.item())
-    if kind is decimal.Decimal:
+    if kind in (decimal.Decimal, fractions.Fraction):
         return float(value)
     if kind in (pd.Timestamp, pd.Timedelta, pd.Period):
         return value
@@ -51,19 +56,26 @@ def scalar(value):
 
 
 def sequence(value) -> list:
-    """The items of a list, tuple, set, array, Index or Series (its values), or of a one-column table."""
+    """The items of a list, tuple, set, array, Index or Series (its values), of a dict (its values), or of a table of one
+    column or one row."""
     kind = type(value)
     if kind is pd.DataFrame:
         if value.shape[1] == 1:
             return sequence(value.iloc[:, 0])
+        if len(value) == 1:
+            return sequence(list(value.iloc[0]))
         raise Unreadable("DataFrame")
+    if kind in DICTS:
+        return [scalar(item) for item in value.values()]
+    if isinstance(value, tuple) and hasattr(kind, "_fields"):  # a named tuple, read past its class
+        return [_item(item) for item in tuple.__iter__(value)]
     # A column of text answers .unique() and .values with one of pandas' own arrays.
     own = (pd.Index, pd.Series, pd.api.extensions.ExtensionArray)
     if isinstance(value, own) and kind.__module__.partition(".")[0] == "pandas":
         return [_item(item) for item in value.tolist()]
     if kind is np.ndarray and value.ndim == 1:
         return [_item(item) for item in value.tolist()]
-    if kind in (list, tuple, set, frozenset) or kind.__name__ in ("dict_keys", "dict_values"):
+    if kind in (list, tuple, set, frozenset, range) or kind.__name__ in ("dict_keys", "dict_values"):
         return [_item(item) for item in value]
     raise Unreadable(kind.__name__)
 
@@ -81,16 +93,27 @@ def mapping(value, depth: int) -> dict:
     if kind in DICTS:
         return _from_dict(value, depth)
     if kind is pd.Series:
-        return {
-            _key(label, depth): scalar(item) for label, item in zip(value.index.tolist(), value.tolist(), strict=True)
-        }
+        return _once(
+            (_key(label, depth), scalar(item)) for label, item in zip(value.index, value.tolist(), strict=True)
+        )
     if kind is pd.DataFrame:
         return _from_table(value, depth)
-    if kind in (list, tuple, set):
-        return {
-            _key(row[:-1] if depth > 1 else row[0], depth): scalar(row[-1]) for row in (tuple(pair) for pair in value)
-        }
+    if kind is np.ndarray and value.ndim == 2:
+        return mapping(value.tolist(), depth)
+    if kind in (list, tuple, set) or kind.__name__ == "dict_items":
+        rows = [tuple(row.values() if type(row) in DICTS else row) for row in value]
+        return _once((_key(row[:-1] if depth > 1 else row[0], depth), scalar(row[-1])) for row in rows)
     raise Unreadable(kind.__name__)
+
+
+def _once(pairs) -> dict:
+    """The pairs as a dict. Raises Repeated for a label that comes twice: there is no telling which value is meant."""
+    found = {}
+    for label, item in pairs:
+        if label in found:
+            raise Repeated(str(label))
+        found[label] = item
+    return found
 
 
 def _from_dict(value: dict, depth: int) -> dict:
@@ -110,17 +133,32 @@ def _from_table(table: pd.DataFrame, depth: int) -> dict:
         rows = [tuple(scalar(item) for item in row) for row in table.itertuples(index=False)]
         if rows and all(_is_number(row[0]) and type(row[-1]) is str for row in rows):
             rows = [(*row[1:], row[0]) for row in rows]
-        return {_key(row[:-1] if depth > 1 else row[0], depth): row[-1] for row in rows}
+        return _once((_key(row[:-1] if depth > 1 else row[0], depth), row[-1]) for row in rows)
     if depth == 2:
         return pivoted(table)
     raise Unreadable("DataFrame")
 
 
 def as_it_stands(table: pd.DataFrame) -> dict:
-    """First column -> second column of a table of two; {} of any other."""
+    """First column -> second column of a table of two. Raises Unreadable for any other."""
     table = with_index_as_columns(table)
-    rows = table.astype(object).itertuples(index=False, name=None) if table.shape[1] == 2 else ()
-    return {scalar(label): scalar(item) for label, item in rows}
+    if table.shape[1] != 2:
+        raise Unreadable("DataFrame")
+    rows = table.astype(object).itertuples(index=False, name=None)
+    return _once((scalar(label), scalar(item)) for label, item in rows)
+
+
+def other_way_round(table: pd.DataFrame) -> dict:
+    """Second column -> first column of a table of two. Raises Unreadable for any other."""
+    table = with_index_as_columns(table)
+    return as_it_stands(table[table.columns[::-1]])
+
+
+def one_row(table: pd.DataFrame) -> dict:
+    """Column -> value of a table of one row. Raises Unreadable for any other."""
+    if len(table) != 1:
+        raise Unreadable("DataFrame")
+    return _once((scalar(label), scalar(item)) for label, item in zip(table.columns, table.iloc[0], strict=True))
 
 
 def pivoted(table: pd.DataFrame) -> dict:
@@ -128,11 +166,11 @@ def pivoted(table: pd.DataFrame) -> dict:
     if type(table) is not pd.DataFrame:
         raise Unreadable(type(table).__name__)
     table = with_index_as_columns(table)
-    return {
-        (scalar(row.iloc[0]), scalar(name)): scalar(row.iloc[at + 1])
-        for _, row in table.astype(object).iterrows()
+    return _once(
+        ((scalar(row[0]), scalar(name)), scalar(row[at + 1]))
+        for row in table.astype(object).itertuples(index=False, name=None)
         for at, name in enumerate(table.columns[1:])
-    }
+    )
 
 
 def with_index_as_columns(table: pd.DataFrame) -> pd.DataFrame:

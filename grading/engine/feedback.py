@@ -24,8 +24,8 @@ CASE = re.compile(r"[✓✗] (检查|隐藏检查|Check |Hidden check )\d+[：:]
 HIDDEN_CASE = re.compile(r"[✓✗] (隐藏检查|Hidden check )")
 #: What a check says under a hidden case in words of its own.
 TOLD = re.compile(
-    "    (可能的原因：|Likely reason: |换一批数据后|On other data |运行出错：|It stopped with |这道题还没有作答|This question has not|"
-    "函数没有返回|The function returned None|结果的形式不对|Wrong kind of result)"
+    "    (可能的原因：|Likely reason: |线索：|Clue: |换一批数据后|On other data |运行出错：|It stopped with |这道题还没有作答|"
+    "This question has not|函数没有返回|The function returned None|结果的形式不对|Wrong kind of result)"
 )
 #: An error in a hidden case: its type may be told; its text could quote the case.
 STOPPED = re.compile(r"(    (?:运行出错：|It stopped with )[\w.]+).*", re.S)

@@ -563,8 +563,8 @@ bars = axis.bar(edges[:-1], counts, width=0.5, align="edge", color="#56B4E9", ed
 for start in (89.5, 94.5):
     for place in (start, start + 0.5):
         bar = bars[edges.index(place)]
-        bar.set(color="#0072B2" if place > start else "#E69F00", hatch="" if place > start else "///", edgecolor="white")
-        axis.text(place + 0.25, bar.get_height() + 2, int(bar.get_height()), ha="center", fontsize=9)
+        bar.set(facecolor="#0072B2" if place > start else "#E69F00", hatch="" if place > start else "///", edgecolor="white")
+        axis.text(place + (0.33 if place > start else 0.2), bar.get_height() + 2, int(bar.get_height()), ha="center", fontsize=9)
 for line in (90, 95):
     axis.axvline(line, color="black", linestyle="--", linewidth=1, ymax=0.97)
 axis.set_ylim(0, 180)
@@ -697,7 +697,7 @@ beside.rename_axis("%")
 #
 # 再看一眼您开头写在纸上的选择。变了吗？是哪一个数让您改的？
 #
-# 练习用的是同一份月报里别的机构、别的月份：您要替考核办写出几个能反复使用的函数，包括“还差多少轻伤人次就能过线”。最后一题请您把自己单位的指标写下来。
+# 练习用的还是这份月报：您要替考核办写出几个能反复使用的函数，包括“还差多少轻伤人次就能过线”。最后一题请您把自己单位的指标写下来。
 
 # %% [markdown] lang="en"
 # ## 8. Back at your post
@@ -711,4 +711,4 @@ beside.rename_axis("%")
 #
 # Look again at what you wrote on paper at the start. Has it changed? Which number changed it?
 #
-# The exercise takes other organisations and months of the same returns: you write functions that an assessment office can use again and again, one of them for how many minor visits would take an organisation over the line. The last question asks you to write down the indicator of your own organisation.
+# The exercise uses the same returns: you write functions that an assessment office can use again and again, one of them for how many minor visits would take an organisation over the line. The last question asks you to write down the indicator of your own organisation.

@@ -132,12 +132,12 @@ pd.DataFrame({T("小时", "hours"): summary.round(1), T("天", "days"): (summary
 # %% [markdown] lang="zh"
 # ## 三、把分布画出来
 #
-# 从几秒到几千小时，差了六个数量级，普通坐标轴上只会看到贴在左边的一根柱子。所以横轴用对数刻度：每一大格是十倍。
+# 最短的 56 秒，最长的 6,620 小时，相差四十多万倍，普通坐标轴上只会看到贴在左边的一根柱子。所以横轴用对数刻度：同样的距离代表同样的倍数。
 
 # %% [markdown] lang="en"
 # ## 3. Draw the distribution
 #
-# From seconds to thousands of hours there are six orders of magnitude; an ordinary axis would show a single bar at its left edge. So the axis is logarithmic: each large step is a factor of ten.
+# The shortest took 56 seconds and the longest 6,620 hours, more than four hundred thousand times as long; an ordinary axis would show a single bar at its left edge. So the axis is logarithmic: equal distances are equal factors.
 
 # %%
 edges = [10 ** (x / 4) for x in range(-11, 17)]
@@ -157,7 +157,7 @@ axis.minorticks_off()
 axis.set_xlabel(T("受理时长（对数刻度）", "intake time (log scale)"))
 axis.set_ylabel(T("申请件数", "applications"))
 axis.set_title(T("受理时长的分布（只有一步的申请未画）", "Intake times (applications of a single step not drawn)"))
-axis.legend(title=T("小时", "hours"), frameon=False)
+axis.legend(title=T("小时", "hours"), frameon=False, loc="upper left", bbox_to_anchor=(0.41, 1.02), fontsize=9)
 axis.spines[["top", "right"]].set_visible(False)
 chart(
     figure,

@@ -100,6 +100,39 @@ def test_mistakes_given_as_a_function_are_worked_out_for_a_wrong_answer_only(cap
     assert "误解甲" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("got", "expect", "said"),
+    [
+        ({"a": 50.0, "b": 25.0}, {"a": 0.5, "b": 0.25}, "100 of what is due: look at the unit"),
+        (2.0, 48.0, "1/24 of what is due"),
+        ({"a": -3.0, "b": 1.0}, {"a": 3.0, "b": -1.0}, "sign is reversed"),
+        ({"a": 1.0, "b": 2.0, "c": 3.0}, {"a": 1.0, "d": 2.0}, "2 too many, 1 missing"),
+        ({"x": 1.0}, {"a": 1.0, "d": 2.0}, "None of the labels"),
+        ({"a": 1.0, "b": 7.5}, {"a": 1.0, "b": 2.0}, "1 of 2 values are not"),
+        ({"a": "1.0", "b": "2.0"}, {"a": 1.0, "b": 2.0}, "should be numbers"),
+        ([2, 1], [1, 2], "order is not"),
+        ([1, 2, 3], [1, 2], "2 values are due, 3 came"),
+        ([float("nan"), 1.0], [3.0, 1.0], "blank"),
+        (["a", "a"], {"a"}, "more than once"),
+        (["a", "c"], {"a", "b"}, "1 too many, 1 missing"),
+    ],
+)
+def test_a_wrong_answer_without_a_named_reason_is_told_in_what_way_it_differs(capsys, got, expect, said):
+    speak("en")
+    check = Check("double", points=1)
+    check.case("一", "one", lambda: got, expect, hidden=True)
+    assert check.score() == 0.0 and said in capsys.readouterr().out
+
+
+def test_the_name_of_a_class_of_the_learners_own_is_not_told(capsys):
+    check = Check("double", points=1)
+    check.case("一", "one", lambda: type("secret 98765", (), {})(), {"a": 1}, hidden=True)
+    check.case("二", "two", lambda: (value for value in ()), {"a": 1}, hidden=True)
+    assert check.score() == 0.0
+    said = capsys.readouterr().out
+    assert "98765" not in said and "别的类型" in said and "generator" in said
+
+
 def test_an_unanswered_question_says_so():
     def stub():
         raise NotImplementedError

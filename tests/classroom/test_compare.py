@@ -1,6 +1,8 @@
 """An answer is judged by its idea: packing, order, index, dtype and rounding do not matter; content does."""
 
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict, namedtuple
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -23,6 +25,13 @@ PACKED = [
     Counter({"b": 2.5, "a": 1}),
     defaultdict(int, a=1, b=2.5),
     OrderedDict(b=2.5, a=1),
+    {"a": 1, "b": 2.5}.items(),
+    [{"k": "a", "v": 1}, {"k": "b", "v": 2.5}],
+    np.array([["a", 1], ["b", 2.5]], dtype=object),
+    pd.DataFrame([{"a": 1, "b": 2.5}]),
+    pd.DataFrame({"v": [1, 2.5]}, index=pd.CategoricalIndex(["a", "b"])).T,
+    pd.Series([1, 2.5], index=pd.CategoricalIndex(["a", "b"]), dtype="Float64"),
+    {"a": Fraction(1), "b": Decimal("2.5")},
 ]
 
 
@@ -32,8 +41,13 @@ def test_the_same_mapping_in_any_packing(got):
 
 
 @pytest.mark.parametrize(
-    "got", [{"a": 1}, {"a": 1, "b": 2.6}, {"a": 1, "b": 2.5, "c": 0}, {"b": 1, "a": 2.5}, {"a": 1, "b": None}, {}]
-)
+    "got",
+    [
+        {"a": 1}, {"a": 1, "b": 2.6}, {"a": 1, "b": 2.5, "c": 0}, {"b": 1, "a": 2.5}, {"a": 1, "b": None}, {},
+        # A label that should not be there is there, though it has no value.
+        {"a": 1, "b": 2.5, "c": None}, pd.Series({"a": 1, "b": 2.5, "c": np.nan}), pd.DataFrame([{"a": 1, "b": 2.6}]),
+    ],
+)  # fmt: skip
 def test_another_content_is_not_the_same(got):
     assert not same(got, WANTED)
 
@@ -47,6 +61,30 @@ def test_pivot_and_swapped_pivot_and_multiindex_are_one():
     assert same(table, wanted)
     assert same({"p": {"u": 1, "v": 2}, "q": {"u": 3}}, wanted)
     assert not same(table.pivot_table(index="x", columns="y", values="n", fill_value=0), wanted)
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        pd.Series([7, 1, 2.5], index=["a", "a", "b"]), [("a", 1), ("a", 1), ("b", 2.5)],
+        pd.DataFrame({"k": ["a", "b", "a"], "v": [1, 2.5, 1]}),
+    ],
+)  # fmt: skip
+def test_a_label_that_comes_twice_has_no_value(got):
+    with pytest.raises(plain.Repeated, match="a"):
+        same(got, WANTED)
+
+
+def test_nothing_is_the_same_as_nothing_only():
+    assert same({}, {}) and same(pd.Series(dtype=float), {})
+    assert not same({"a": 0.0}, {}) and not same(pd.Series([1.0], index=["a"]), {})
+
+
+def test_two_numbers_in_order_however_they_are_packed():
+    pair = namedtuple("pair", "median slow")
+    for got in (pair(3, 61.6), {"median": 3, "slow": 61.6}, pd.DataFrame({"median": [3], "slow": [61.6]}), range(3, 4)):
+        assert same(got, [3.0, 61.6][: len(got) if type(got) is range else 2])
+    assert not same(pair(61.6, 3), [3.0, 61.6])
 
 
 def test_counts_are_exact_and_measures_are_rounded():
@@ -108,5 +146,11 @@ def test_a_table_may_have_numbers_as_labels_and_words_as_values():
     """numbers as labels: a ward's number and its verdict, as a table of two columns in any order of rows."""
     wanted = {1: "reached", 2: "too few"}
     assert same(pd.DataFrame({"ward": [2, 1], "verdict": ["too few", "reached"]}), wanted)
+    assert same(pd.DataFrame({"verdict": ["too few", "reached"], "ward": [2, 1]}), wanted)
     assert not same(pd.DataFrame({"ward": [2, 1], "verdict": ["reached", "too few"]}), wanted)
+    assert same({"1": "reached", "2": "too few"}, wanted)
+    assert not same({"1": "reached", "3": "too few"}, wanted)
+    few = {1: "few", 2: "few"}
+    assert same(pd.DataFrame({"verdict": ["few", "few"], "ward": [1, 2]}), few)
+    assert not same(pd.DataFrame({"verdict": ["few", "no"], "ward": [1, 2]}), few)
     assert same(pd.DataFrame({"n": [3, 5], "name": ["a", "b"]}), {"a": 3, "b": 5}), "the numbers may stand first"

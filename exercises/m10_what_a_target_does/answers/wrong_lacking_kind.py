@@ -2,7 +2,7 @@
 zh: 缺一类的机构用剩下的类型凑数
 en: organisations that lack a kind are made up from the others
 base: right_groupby
-scores: {same_mix: 0}
+scores: {same_mix: 1}
 """
 
 # %% grade_id="same_mix"

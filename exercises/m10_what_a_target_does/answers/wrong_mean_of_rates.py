@@ -2,7 +2,7 @@
 zh: 把各行的达标率直接平均
 en: the rows' rates are averaged
 base: right_groupby
-scores: {share_by_type: 0, same_mix: 1, mix_and_within: 0}
+scores: {share_by_type: 0, same_mix: 0, mix_and_within: 0}
 """
 
 # %% grade_id="share_by_type"

@@ -2,7 +2,7 @@
 zh: 已经到线的返回了负数
 en: a negative number where the line is reached already
 base: right_groupby
-scores: {minor_needed: 0}
+scores: {minor_needed: 1}
 """
 
 # %% grade_id="minor_needed"

@@ -2,7 +2,7 @@
 zh: 往上数 12 行当作去年同月
 en: 12 rows up is taken for the same month of last year
 base: right_groupby
-scores: {change_on_year: 0}
+scores: {change_on_year: 1}
 """
 
 # %% grade_id="change_on_year"

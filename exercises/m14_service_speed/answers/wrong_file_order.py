@@ -1,7 +1,7 @@
 """
 zh: 相信行的次序就是时间次序
 en: "the order of rows taken for the order of time"
-scores: {reply_hours: 3, waiting_by_step: 1}
+scores: {reply_hours: 3, waiting_by_step: 0}
 base: right_groupby
 """
 

@@ -1,7 +1,7 @@
 """
 zh: 用 .dt.seconds，整天被丢掉
 en: "`.dt.seconds` loses whole days"
-scores: {reply_hours: 0, waiting_by_step: 1}
+scores: {reply_hours: 0, waiting_by_step: 0}
 base: right_groupby
 """
 

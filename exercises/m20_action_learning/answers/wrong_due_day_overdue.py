@@ -1,7 +1,7 @@
 """
 zh: 期限当天就算逾期
 en: "overdue on the due date itself"
-scores: {due_status: 0.5}
+scores: {due_status: 1}
 base: right_groupby
 """
 

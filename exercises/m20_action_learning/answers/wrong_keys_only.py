@@ -1,7 +1,7 @@
 """
 zh: 只看字典里有没有这一项，不看是不是空白
 en: "only whether the entry is there, not whether it is blank"
-scores: {missing_parts: 1.5}
+scores: {missing_parts: 1}
 base: right_groupby
 """
 

@@ -1,7 +1,7 @@
 """
 zh: 先算各自的比例再平均
 en: "the mean of shares in place of the share of sums"
-scores: {baseline: 0, difference_in_differences: 1}
+scores: {baseline: 0, difference_in_differences: 0}
 base: right_groupby
 """
 

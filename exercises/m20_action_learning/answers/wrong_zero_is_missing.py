@@ -1,7 +1,7 @@
 """
 zh: 0 当成没有填
 en: "0 taken for missing"
-scores: {missing_parts: 2.25}
+scores: {missing_parts: 2}
 base: right_groupby
 """
 

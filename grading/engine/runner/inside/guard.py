@@ -15,7 +15,7 @@ import types
 MODULES = (
     "builtins", "math", "json", "io", "contextlib", "statistics", "unittest.case", "numpy", "numpy.testing", "pandas",
     "pandas.testing", "pandas._testing", "pandas._testing.asserters", "grading.classroom", "grading.classroom.check",
-    "grading.classroom.compare", "grading.classroom.plain", "grading.classroom.language",
+    "grading.classroom.clues", "grading.classroom.compare", "grading.classroom.plain", "grading.classroom.language",
 )  # fmt: skip
 CLASSES = (
     ("pandas", "Series"), ("pandas", "DataFrame"), ("pandas", "Index"), ("grading.classroom.check", "Check"),
