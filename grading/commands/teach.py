@@ -32,5 +32,11 @@ def teach(
     lang = language() if os.environ.get("ZHIXING_LANG") else target.record.lang
     serve(
         Path(target.root), lang, port, no_browser, trainer=True, url="/teach",
-        extensions={"grading.teach": {"Teach": {"home": str(place.root), "cohort": cohort, "lang": lang}}},
+        extensions={
+            "grading.teach": {
+                "Teach": {"home": str(place.root), "cohort": cohort, "lang": lang, "log_level": "WARN"},
+                "HTMLExporter": {"mathjax_url": "/static/zhixing_teach/no_mathjax.js"},
+            }
+        },
+
     )  # fmt: skip

@@ -94,11 +94,13 @@ class Report:
 
 @dataclass
 class Tokens:
-    """One answer as tokens: where each stands, and fingerprint -> the tokens at which it begins."""
+    """One answer as tokens: where each stands; hash of GRAM tokens -> the tokens at which they begin; and of those the
+    ones that winnowing picks, by which like answers find each other."""
 
     text: str
     spans: list[Span]
-    prints: dict[int, list[int]]
+    grams: dict[int, list[int]]
+    picked: set[int]
 
 
 def compare(
@@ -116,7 +118,7 @@ def compare(
         try:
             check_readable(folder)
             texts[learner] = {
-                grade_id: prints(text, kind, known)
+                grade_id: read(text, kind, known)
                 for grade_id, (kind, text) in answer_cells(folder / f"{NOTEBOOK}.ipynb").items()
                 if cells.get(grade_id, ("",))[0] == kind
             }
@@ -133,7 +135,7 @@ def rank(texts: dict[str, dict[str, Tokens]], report: Report) -> Report:
     report.many = max(MANY, int(len(texts) * MANY_SHARE))
     report.common = _drop_common(texts, report.many)
     own = {
-        learner: {name: _covered(one.prints, len(one.spans)) for name, one in answers.items()}
+        learner: {name: _covered(one.grams, len(one.spans)) for name, one in answers.items()}
         for learner, answers in texts.items()
     }
     report.short = sorted(learner for learner, found in own.items() if sum(found.values()) < LEAST)
@@ -160,20 +162,18 @@ def answer_cells(path: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-def prints(text: str, kind: str, known: frozenset[int] = frozenset()) -> Tokens:
-    """The fingerprints of one answer (kind: code or markdown) without those in `known`."""
+def read(text: str, kind: str, known: frozenset[int] = frozenset()) -> Tokens:
+    """One answer (kind: code or markdown) without the passages in `known`."""
     from copydetect.utils import winnow
 
     words, spans = _code(text) if kind == "code" else _prose(text)
-    hashes = np.array(list(_grams(words)), dtype=np.uint64)
     found: dict[int, list[int]] = defaultdict(list)
-    if len(hashes) >= WINDOW:
-        for value, at in zip(*winnow(hashes, WINDOW, remove_duplicates=False), strict=True):
-            found[int(value)].append(int(at))
-    else:
-        for at, value in enumerate(hashes):
-            found[int(value)].append(at)
-    return Tokens(text, spans, {value: at for value, at in found.items() if value not in known})
+    for at, value in enumerate(_grams(words)):
+        found[value].append(at)
+    hashes = np.array(list(_grams(words)), dtype=np.uint64)
+    picked = winnow(hashes, WINDOW)[0] if len(hashes) >= WINDOW else hashes
+    grams = {value: at for value, at in found.items() if value not in known}
+    return Tokens(text, spans, grams, {int(value) for value in picked} & grams.keys())
 
 
 def _grams(words: list[str]) -> Iterable[int]:
@@ -216,24 +216,24 @@ def _given(course: Course, module: str, name: str) -> frozenset[int]:
         for one in source.read(path).cells if path.is_file() else ():
             if one.metadata.get("graded") != "tests":
                 pieces.append((one.cell_type, one.source))
-    # Every gram, not the winnowed ones: a window that reaches over its edge may pick another.
     return frozenset(value for kind, text in pieces for value in _grams((_code if kind == "code" else _prose)(text)[0]))
 
 
 def _drop_common(texts: dict[str, dict[str, Tokens]], many: int) -> int:
-    """Take out the fingerprints that more than `many` learners have in the same answer; how many there were."""
+    """Take out what more than `many` learners have in the same answer; how many such passages there were."""
     holders = Counter(
-        (name, value) for answers in texts.values() for name, one in answers.items() for value in one.prints
+        (name, value) for answers in texts.values() for name, one in answers.items() for value in one.grams
     )
     common = {key for key, count in holders.items() if count > many}
     for answers in texts.values():
         for name, one in answers.items():
-            one.prints = {value: at for value, at in one.prints.items() if (name, value) not in common}
+            one.grams = {value: at for value, at in one.grams.items() if (name, value) not in common}
+            one.picked &= one.grams.keys()
     return len(common)
 
 
 def _covered(found: dict[int, list[int]], length: int) -> int:
-    """Tokens that the fingerprints cover."""
+    """How many of `length` tokens the grams cover."""
     from copydetect.utils import get_token_coverage
 
     return int(get_token_coverage(found, GRAM, length)) if found else 0
@@ -244,10 +244,11 @@ def _candidates(texts: dict[str, dict[str, Tokens]]) -> list[tuple[str, str]]:
     holders = defaultdict(list)
     for learner in sorted(texts):
         for name, one in texts[learner].items():
-            for value in one.prints:
+            for value in one.picked:
                 holders[name, value].append(learner)
     counted = Counter(pair for group in holders.values() for pair in combinations(group, 2))
-    return [pair for pair, count in counted.items() if count * GRAM >= LEAST]
+    # A fingerprint stands for its own tokens and for those that windows on either side may add.
+    return [pair for pair, count in counted.items() if count * (GRAM + 2 * WINDOW) >= LEAST]
 
 
 def _pair(a: str, b: str, texts: dict, own: dict) -> Pair | None:
@@ -259,7 +260,7 @@ def _pair(a: str, b: str, texts: dict, own: dict) -> Pair | None:
         one, other = texts[a][name], texts[b][name]
         least = min(own[a][name], own[b][name])
         whole += least
-        at = find_fingerprint_overlap(set(one.prints), set(other.prints), one.prints, other.prints)
+        at = find_fingerprint_overlap(set(one.grams), set(other.grams), one.grams, other.grams)
         if not len(at[0]):
             continue
         slices = [get_copied_slices(places, GRAM).astype(int).T.tolist() for places in at]

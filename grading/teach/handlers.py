@@ -105,7 +105,8 @@ class Page(Base):
             job=view.job_in_words(job) if job else None, similar=_similar(cohort, line),
             said=_said.pop(self.get_argument("said", ""), None), xsrf=self.xsrf_form_html(),
             enrolled=len(lines[0].rows) if lines and lines[0].rows else int(facts["enrolments"]["active"].sum()),
-            command=lambda action, *more: view.command(cohort, action, line.number, *more),
+            command=lambda action, *more: view.command(cohort, action, cohort.name, line.number, *more),
+            typed=lambda *words: view.command(cohort, *words),
         )  # fmt: skip
 
 

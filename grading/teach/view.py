@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from datetime import datetime
 from pathlib import Path
 
 from nbconvert.filters import markdown2html
@@ -13,6 +12,9 @@ from nbconvert.filters import markdown2html
 from grading.cohorts.home import Cohort
 from grading.engine.course import NOTEBOOK
 from grading.teach.state import Line
+from grading.teach.times import local_input, seconds, when
+
+__all__ = ["command", "job_in_words", "local_input", "rubric", "seconds", "when"]
 
 ACTIONS = {
     "release": ("发布", "Release"),
@@ -30,23 +32,14 @@ ENDS = {
 }
 
 
-def command(cohort: Cohort, action: str, module: str, *more: str) -> str:
+def command(cohort: Cohort, *more: str) -> str:
     """The command that does what a button does, as it is typed in the checkout."""
-    words = ["./zhixing", action, cohort.name, module, *more]
+    words = ["./zhixing", *more]
     if os.environ.get("ZHIXING_HOME"):
         words += ["--home", str(cohort.root.parents[1])]
     return " ".join(
         word if re.fullmatch(r"[\w@%+=:,./-]+", word) else "'" + word.replace("'", "'\\''") + "'" for word in words
     )
-
-
-def seconds(value: float) -> tuple[str, str]:
-    """A span of time in words."""
-    whole = max(1, round(value))
-    minutes, rest = divmod(whole, 60)
-    if not minutes:
-        return f"{whole} 秒", f"{whole} s"
-    return f"{minutes} 分 {rest} 秒", f"{minutes} min {rest} s"
 
 
 def job_in_words(job: dict) -> dict:
@@ -83,16 +76,6 @@ def _progress(job: dict) -> tuple[str, str]:
             left = seconds(job["left"])
             zh, en = f"{zh}，约剩 {left[0]}", f"{en}, about {left[1]} left"
     return zh, en
-
-
-def when(stamp: datetime | None) -> str:
-    """A time on this machine's clock, to the minute."""
-    return f"{stamp.astimezone():%Y-%m-%d %H:%M}" if stamp else "—"
-
-
-def local_input(stamp: datetime | None) -> str:
-    """For an <input type="datetime-local">."""
-    return f"{stamp.astimezone():%Y-%m-%dT%H:%M}" if stamp else ""
 
 
 def rubric(cohort: Cohort, line: Line) -> list[dict]:

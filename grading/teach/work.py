@@ -15,6 +15,7 @@ from grading.cohorts.home import Cohort, Home
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
 from grading.teach import jobs
+from grading.teach.times import seconds
 
 #: Seconds between two writings of the state: the page asks about as often.
 EVERY = 0.3
@@ -103,7 +104,11 @@ class Work:
                 self.row(result.learner, result.state, *result.reason)
             self.say(done=tally.done, graded=tally.graded, failed=tally.failed, flagged=tally.flagged,
                      pace=tally.pace, left=tally.left, now=result.learner)  # fmt: skip
-        return tally.words()
+        zh, en = seconds(time.monotonic() - tally.began)
+        return (
+            f"共 {tally.done} 份：已评 {tally.graded}，不能评 {tally.failed}，待核查 {tally.flagged}；用时 {zh}。",
+            f"{tally.done} in all: {tally.graded} graded, {tally.failed} failed, {tally.flagged} flagged; it took {en}.",
+        )
 
     def feedback(self, module: str, options: dict) -> tuple[str, str]:
         name = self.cohort.assignment(module)
