@@ -8,8 +8,12 @@ from typing import Annotated
 
 import typer
 
+from grading import teach as teach_package
 from grading.classroom.language import T, language
 from grading.commands.common import CohortName, explained, home
+
+#: Data files that Jupyter finds through JUPYTER_PATH.
+SHARE = Path(teach_package.__file__).parent / "share"
 
 
 @explained
@@ -30,13 +34,8 @@ def teach(
         pass
     # The user's language where they named one, else the cohort's; the page itself can be switched.
     lang = language() if os.environ.get("ZHIXING_LANG") else target.record.lang
-    serve(
-        Path(target.root), lang, port, no_browser, trainer=True, url="/teach",
-        extensions={
-            "grading.teach": {
-                "Teach": {"home": str(place.root), "cohort": cohort, "lang": lang, "log_level": "WARN"},
-                "HTMLExporter": {"mathjax_url": "/static/zhixing_teach/no_mathjax.js"},
-            }
-        },
-
-    )  # fmt: skip
+    # formgrader's pages ask the web for MathJax; a template of ours by the same name comes before nbconvert's. [JUPYTER_PATH]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH", "")]))
+    options = {"home": str(place.root), "cohort": cohort, "lang": lang, "log_level": "WARN"}
+    extensions = {"grading.teach": {"Teach": options}}
+    serve(Path(target.root), lang, port, no_browser, trainer=True, url="/teach", extensions=extensions)

@@ -79,15 +79,20 @@ def _progress(job: dict) -> tuple[str, str]:
 
 
 def rubric(cohort: Cohort, line: Line) -> list[dict]:
-    """The written questions of a module: grade_id, points, and as HTML the question as set and the points of a good answer.
+    """The written questions of a module: grade_id, points, as HTML the question as set and the points of a good answer,
+    and the index by which formgrader opens at its box of points.
 
     Taken from the instructor's version that this cohort's release was made from.
     """
     path = cohort.root / "source" / line.assignment / f"{NOTEBOOK}.ipynb"
     cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
-    found = []
+    found: list[dict] = []
+    index = (
+        1  # formgrader counts its inputs: Next first, then two for each graded cell and one for each answer's comment
+    )
     for at, cell in enumerate(cells):
         meta = cell["metadata"].get("nbgrader", {})
+        place, index = index, index + 2 * bool(meta.get("grade")) + bool(meta.get("solution"))
         if not (meta.get("grade") and meta.get("solution")):
             continue
         prompt: list[str] = []
@@ -97,10 +102,8 @@ def rubric(cohort: Cohort, line: Line) -> list[dict]:
             prompt.insert(0, "".join(before["source"]))
             if prompt[0].startswith("## "):
                 break
-        # One level down: the page's own headings come first.
-        question = re.sub(r"^## ", "### ", "\n\n".join(prompt), flags=re.M)
         found.append({
-            "grade_id": meta["grade_id"], "points": meta["points"], "question": markdown2html(question),
+            "grade_id": meta["grade_id"], "index": place, "points": meta["points"], "question": markdown2html("\n\n".join(prompt)),
             "model": markdown2html("".join(cell["source"])),
         })  # fmt: skip
     return found

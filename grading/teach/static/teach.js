@@ -53,7 +53,10 @@ async function watch() {
     if (!answer.ok) throw new Error(answer.status);
     const job = await answer.json();
     if (!lost.hidden) { lost.hidden = true; await renew(); }
-    if (job.id !== here.dataset.id || (here.dataset.running === "yes") !== job.running) await renew();
+    if (job.id !== here.dataset.id || (here.dataset.running === "yes") !== job.running) {
+      await renew();
+      text("news", `${job.title} ${job.line}`);
+    }
     else if (job.running) {
       const bar = document.getElementById("job-bar");
       bar.max = job.total || 1;
