@@ -80,6 +80,7 @@ def start(cohort: Cohort, action: str, module: str, options: dict) -> dict:
         }  # fmt: skip
         write(cohort, job)
         command = [sys.executable, "-m", "grading.teach.work", str(cohort.root.parents[1]), cohort.name]
+        command += [str(lock.fileno())] if fcntl else []
         with (folder(cohort) / "job.log").open("wb") as log:
             child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,

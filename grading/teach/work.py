@@ -1,4 +1,4 @@
-"""``python -m grading.teach.work HOME COHORT``: do what job.json says, with the same functions as the commands."""
+"""``python -m grading.teach.work HOME COHORT [LOCK]``: do what job.json says, with the same functions as the commands."""
 
 from __future__ import annotations
 
@@ -146,10 +146,12 @@ def _stop(*_) -> None:
     raise KeyboardInterrupt
 
 
-def main(home: str, name: str) -> None:
+def main(home: str, name: str, lock: str = "") -> None:
     signal.signal(signal.SIGTERM, _stop)
     cohort = Home(home).cohort(name)
     Work(cohort, jobs.read(cohort)).run()
+    if lock:  # this process may take a moment to end, and the next step need not wait for it
+        os.close(int(lock))
 
 
 if __name__ == "__main__":
