@@ -72,6 +72,10 @@ class Base(ExtensionHandlerMixin, ExtensionHandlerJinjaMixin, JupyterHandler):
             _said.pop(next(iter(_said)))
         self.redirect(self.address(said=number, **query), status=303)
 
+    def log_exception(self, kind, error, trace) -> None:
+        if not isinstance(error, ZhixingError):  # what the page says need not stand in the terminal, too
+            super().log_exception(kind, error, trace)
+
     def write_error(self, status_code: int, **details) -> None:
         error = details.get("exc_info", (None, None))[1]
         if isinstance(error, ZhixingError):
@@ -104,7 +108,7 @@ class Page(Base):
             "teach.html", cohort=cohort, lines=lines, line=line, questions=questions, states=state.STATES,
             job=view.job_in_words(job) if job else None, similar=_similar(cohort, line),
             said=_said.pop(self.get_argument("said", ""), None), xsrf=self.xsrf_form_html(),
-            enrolled=len(lines[0].rows) if lines and lines[0].rows else int(facts["enrolments"]["active"].sum()),
+            enrolled=int(facts["enrolments"]["active"].sum()),
             command=lambda action, *more: view.command(cohort, action, cohort.name, line.number, *more),
             typed=lambda *words: view.command(cohort, *words),
         )  # fmt: skip

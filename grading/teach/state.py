@@ -109,24 +109,26 @@ def lines(cohort: Cohort) -> tuple[list[Line], dict[str, pd.DataFrame]]:
     waiting = scores.loc[scores["state"] == "needs_review"]
     told = scores.groupby(["module", "learner"])["points"].sum().to_dict()
     held = waiting[waiting["auto"].astype(bool)].groupby("module")["learner"].agg(set).to_dict()
-    made = []
+    made, latest = [], cohort.ledger.latest()
     for module in syllabus.load().modules:
         if module.status == "ready" and build.exercise_source(module.id).is_file():
-            line = _line(cohort, module, found, submissions.get(module.id, {}), held.get(module.id, set()))
+            line = _line(cohort, module, found, submissions.get(module.id, {}), held.get(module.id, set()), latest)
             for row in line.rows:
                 row.returned = _returned(cohort, line.assignment, row, told.get((module.id, row.learner)))
             made.append(line)
     return made, found
 
 
-def _line(cohort: Cohort, module: syllabus.Module, found: dict, facts: dict[str, dict], held: set[str]) -> Line:
+def _line(
+    cohort: Cohort, module: syllabus.Module, found: dict, facts: dict[str, dict], held: set[str], latest: dict
+) -> Line:
     released = cohort.record.assignments.get(module.id)
     if not released:
         return Line(module)
     name = released["name"]
     line = Line(module, name, cohort.course.due(name), released["released_at"])
     inbound, here = _inbound(cohort, name), _collected(cohort, name)
-    ids, latest = _submission_ids(cohort, name), cohort.ledger.latest()
+    ids, extended = _submission_ids(cohort, name), cohort.course.extensions(name)
     present = found["enrolments"]
     for one in present[present["active"].astype(bool)].itertuples():
         known = facts.get(one.learner, {})
@@ -138,7 +140,7 @@ def _line(cohort: Cohort, module: syllabus.Module, found: dict, facts: dict[str,
         row.submitted_at = stamp
         row.state = _state(row, known, entry, inbound.get(one.learner), here, one.learner in held)
         if row.state in ("handed_in", "collected"):
-            due = cohort.course.extensions(name).get(one.learner, line.due)
+            due = extended.get(one.learner, line.due)
             row.late = bool(stamp and due and stamp > due)
         if row.state == "failed":
             row.reason = (entry.reason_zh, entry.reason_en)
@@ -173,7 +175,7 @@ def _inbound(cohort: Cohort, name: str) -> dict[str, datetime]:
     for path in folder.glob(f"*+{name}+*"):
         learner, _, rest = path.name.partition(f"+{name}+")
         try:
-            stamp = parse_utc(rest.split("+")[0]).replace(tzinfo=UTC)
+            stamp = _stamp(rest.split("+")[0])
         except ValueError:
             continue
         found[learner] = max(stamp, found.get(learner, stamp))
@@ -185,11 +187,16 @@ def _collected(cohort: Cohort, name: str) -> dict[str, datetime | None]:
     found = {}
     for path in (cohort.root / "submitted").glob(f"*/{name}"):
         try:
-            text = (path / "timestamp.txt").read_text(encoding="utf-8").strip()
-            found[path.parent.name] = parse_utc(text).replace(tzinfo=UTC)
+            found[path.parent.name] = _stamp((path / "timestamp.txt").read_text(encoding="utf-8").strip())
         except (OSError, ValueError):
             found[path.parent.name] = None
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _stamp(text: str) -> datetime:
+    """What nbgrader writes as the time of a submission. Raises ValueError for anything else."""
+    return parse_utc(text).replace(tzinfo=UTC)
 
 
 def _submission_ids(cohort: Cohort, name: str) -> dict[str, str]:

@@ -79,7 +79,7 @@ class Lab:
     """The few things a person does in JupyterLab."""
 
     def __init__(self, page, address: str, lang: str):
-        self.page, self.words, self.lang = page, WORDS[lang], lang
+        self.page, self.words, self.lang, self.address = page, WORDS[lang], lang, address
         parts = urlsplit(address)
         self.base, self.token = f"{parts.scheme}://{parts.netloc}", parse_qs(parts.query)["token"][0]
         self._reach()
