@@ -41,13 +41,8 @@ def free_port(wanted: int) -> int:
     )
 
 
-def write_settings(
-    folder: Path, lang: str, trainer: bool, nbgrader_config: str, extensions: dict[str, dict] | None = None
-) -> Path:
-    """A Jupyter config folder for this run (documented: JUPYTER_CONFIG_PATH, labconfig). Returns it.
-
-    extensions: further server extensions, each with its options.
-    """
+def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str) -> Path:
+    """A Jupyter config folder for this run (documented: JUPYTER_CONFIG_PATH, labconfig). Returns it."""
     lab = folder / "labconfig"
     lab.mkdir(parents=True, exist_ok=True)
     overrides = {
@@ -63,13 +58,12 @@ def write_settings(
     page = {"disabledExtensions": {**hidden, "@jupyterlab/apputils-extension:announcements": True}}
     (lab / "page_config.json").write_text(json.dumps(page), encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(nbgrader_config, encoding="utf-8")
-    shown = {"assignment_list": True, "validate_assignment": True, "course_list": trainer, "formgrader": trainer}
+    extensions = {"assignment_list": True, "validate_assignment": True, "course_list": trainer, "formgrader": trainer}
     server = {
-        "ServerApp": {"jpserver_extensions": {f"nbgrader.server_extensions.{name}": on for name, on in shown.items()}}
+        "ServerApp": {
+            "jpserver_extensions": {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}
+        }
     }
-    for name, options in (extensions or {}).items():
-        server["ServerApp"]["jpserver_extensions"][name] = True
-        server |= options
     (folder / "jupyter_server_config.json").write_text(json.dumps(server), encoding="utf-8")
     return folder
 
@@ -91,17 +85,9 @@ def environment(settings: Path, lang: str, token: str) -> dict[str, str]:
 
 
 def serve(
-    root: Path,
-    lang: str,
-    port: int,
-    no_browser: bool,
-    *,
-    trainer: bool,
-    url: str,
-    nbgrader_config: str = "",
-    extensions: dict[str, dict] | None = None,
+    root: Path, lang: str, port: int, no_browser: bool, *, trainer: bool, url: str, nbgrader_config: str = ""
 ) -> None:
-    """Run JupyterLab on `root` until it is stopped. `url` is the page it opens; `extensions` as in `write_settings`."""
+    """Run JupyterLab on `root` until it is stopped. `url` is the page it opens."""
     if not nbgrader_config:
         nbgrader_config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
     number = free_port(port)
@@ -110,7 +96,6 @@ def serve(
         lang,
         trainer,
         nbgrader_config,
-        extensions,
     )
     token = secrets.token_hex(24)
     out.print(T(f"JupyterLab 正在启动：{root}", f"JupyterLab is starting in {root}"), soft_wrap=True, highlight=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,9 @@ import typer
 from grading import teach as teach_package
 from grading.classroom.language import T, language
 from grading.commands.common import CohortName, explained, home
+from grading.curriculum.files import write_atomically
 
-#: Data files that Jupyter finds through JUPYTER_PATH.
+#: Data files for JUPYTER_PATH: a template by the name of nbconvert's, so that formgrader asks nothing of the web.
 SHARE = Path(teach_package.__file__).parent / "share"
 
 
@@ -34,8 +36,25 @@ def teach(
         pass
     # The user's language where they named one, else the cohort's; the page itself can be switched.
     lang = language() if os.environ.get("ZHIXING_LANG") else target.record.lang
-    # formgrader's pages ask the web for MathJax; a template of ours by the same name comes before nbconvert's. [JUPYTER_PATH]
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH", "")]))
-    options = {"home": str(place.root), "cohort": cohort, "lang": lang, "log_level": "WARN"}
-    extensions = {"grading.teach": {"Teach": options}}
-    serve(Path(target.root), lang, port, no_browser, trainer=True, url="/teach", extensions=extensions)
+    settings = write_settings(target.root.with_name(f".teach-{target.root.name}"), place.root, cohort, lang)
+    put_first("JUPYTER_CONFIG_PATH", settings)
+    put_first("JUPYTER_PATH", SHARE)
+    serve(Path(target.root), lang, port, no_browser, trainer=True, url="/teach")
+
+
+def write_settings(folder: Path, place: Path, cohort: str, lang: str) -> Path:
+    """A Jupyter config folder that adds the page to the server, with its options. Returns it."""
+    files = {
+        "jupyter_server_config.d/zhixing_teach.json": {"ServerApp": {"jpserver_extensions": {"grading.teach": True}}},
+        "jupyter_zhixing_teach_config.json": {
+            "Teach": {"home": str(place), "cohort": cohort, "lang": lang, "log_level": "WARN"}
+        },
+    }
+    for name, options in files.items():
+        write_atomically(folder / name, json.dumps(options).encode("utf-8"))
+    return folder
+
+
+def put_first(variable: str, path: Path) -> None:
+    """Put a folder before the others in one of Jupyter's search paths, for the server that takes this process's place."""
+    os.environ[variable] = os.pathsep.join(filter(None, [str(path), os.environ.get(variable, "")]))

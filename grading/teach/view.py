@@ -71,7 +71,13 @@ def _progress(job: dict) -> tuple[str, str]:
         zh += f"：已评 {graded}，不能评 {failed}，待核查 {flagged}"
         en += f": {graded} graded, {failed} failed, {flagged} flagged"
         if job.get("pace"):
-            zh, en = f"{zh}；每秒 {job['pace']:.1f} 份", f"{en}; {job['pace']:.1f} a second"
+            pace = job["pace"]
+            told = (
+                (f"每秒 {pace:.1f} 份", f"{pace:.1f} a second")
+                if pace >= 1
+                else (f"每分钟 {pace * 60:.0f} 份", f"{pace * 60:.0f} a minute")
+            )
+            zh, en = f"{zh}；{told[0]}", f"{en}; {told[1]}"
         if job.get("left"):
             left = seconds(job["left"])
             zh, en = f"{zh}，约剩 {left[0]}", f"{en}, about {left[1]} left"

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,30 +34,19 @@ def chromium() -> str:
 @contextmanager
 def started(home: Path, lang: str):
     """`zhixing start --no-browser` on a home of its own; yields the address with its token."""
-    with launched(home, lang, "start") as (_, address):
-        yield address
-
-
-@contextmanager
-def launched(home: Path, lang: str, *words: str):
-    """A command that serves a Lab, such as `zhixing start`; yields its process and the address with its token.
-
-    lang: "" leaves it to the command.
-    """
     environment = os.environ | {"ZHIXING_LANG": lang, "PYTHONUNBUFFERED": "1"}
-    log = (home.parent / f"{words[0]}-{lang}.log").open("w+", encoding="utf-8")
+    log = (home.parent / f"start-{lang}.log").open("w+", encoding="utf-8")
     # A port of its own: other tests running beside this one hold the usual ones for a moment.
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    command = [sys.executable, "-m", "grading.cli", *words, "--no-browser", "--home", str(home), "--port", port]
-    command += ["--lang", lang] if lang else []
+    command = [sys.executable, "-m", "grading.cli", "start", "--no-browser", "--home", str(home), "--lang", lang]
+    command += ["--port", port]
     process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
     try:
-        yield process, _address(process, Path(log.name))
+        yield _address(process, Path(log.name))
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
@@ -70,7 +59,7 @@ def _address(process: subprocess.Popen, log: Path) -> str:
         found = re.search(r"http://127\.0\.0\.1:\d+/\S*token=\w+", log.read_text(encoding="utf-8"))
         if found:
             return found[0]
-        assert process.poll() is None, f"zhixing ended: {log.read_text(encoding='utf-8')}"
+        assert process.poll() is None, f"zhixing start ended: {log.read_text(encoding='utf-8')}"
         time.sleep(0.2)
     raise AssertionError(f"no address: {log.read_text(encoding='utf-8')}")
 
@@ -79,7 +68,7 @@ class Lab:
     """The few things a person does in JupyterLab."""
 
     def __init__(self, page, address: str, lang: str):
-        self.page, self.words, self.lang, self.address = page, WORDS[lang], lang, address
+        self.page, self.words, self.lang = page, WORDS[lang], lang
         parts = urlsplit(address)
         self.base, self.token = f"{parts.scheme}://{parts.netloc}", parse_qs(parts.query)["token"][0]
         self._reach()

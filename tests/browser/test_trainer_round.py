@@ -15,9 +15,10 @@ from playwright.sync_api import expect, sync_playwright
 
 from grading.cohorts.home import Home
 from grading.commands import demo
-from tests.browser.lab import PATIENCE, Lab, chromium, launched
+from tests.browser.lab import PATIENCE, Lab, chromium
 from tests.commands.run import zhixing
 from tests.submissions import MODULE, answer_set
+from tests.teach.server import teaching
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -76,7 +77,7 @@ def sound(page, where: str) -> None:
 def test_a_trainers_round(page, home):
     due = datetime.now(UTC) + timedelta(days=3)
     cohort = Home(home).cohort("春季班")
-    with launched(home, "zh", "teach", "春季班") as (server, address):
+    with teaching(home, "春季班", "zh") as (server, address):
         lab = Lab(page, address, "zh")
         page.goto(address)
         release(lab, due)
@@ -95,7 +96,7 @@ def test_a_trainers_round(page, home):
         server.wait()
         expect(page.locator("#lost")).to_contain_text("会继续做完")
         lab.picture("teach-server-gone")
-    with launched(home, "zh", "teach", "春季班") as (_, address):
+    with teaching(home, "春季班", "zh") as (_, address):
         lab = Lab(page, address, "zh")
         page.goto(f"{address}&module=m14")
         finished(page)
@@ -166,4 +167,5 @@ def look_in_english(lab: Lab) -> None:
     page.click("nav a[hreflang=en]")
     expect(page.locator("#roster-title")).to_contain_text("Roster")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    Lab(page, lab.address, "en").picture("teach")
+    lab.lang = "en"
+    lab.picture("teach")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -11,22 +10,16 @@ import pytest
 import requests
 
 from grading.teach import jobs
-from tests.browser.lab import launched
 from tests.submissions import MODULE
 from tests.teach.conftest import ended
+from tests.teach.server import teaching
 
 pytestmark = pytest.mark.xdist_group("teach")
 
 
 @pytest.fixture(scope="module")
 def address(taught):
-    with launched(taught.root.parents[1], "", "teach", taught.name) as (_, found):
-        for _ in range(300):
-            try:
-                requests.get(f"{found.split('/teach')[0]}/api", timeout=5)
-                break
-            except requests.ConnectionError:
-                time.sleep(0.1)
+    with teaching(taught.root.parents[1], taught.name) as (_, found):
         yield found
 
 
