@@ -43,8 +43,11 @@ def teach(
 
 
 def write_settings(folder: Path, place: Path, cohort: str, lang: str) -> Path:
-    """A Jupyter config folder that adds the page to the server, with its options. Returns it."""
+    """A Jupyter config folder that adds the page to the server, with its options and formgrader's. Returns it."""
+    from grading.teach.clean import OPTIONS
+
     files = {
+        "jupyter_server_config.json": OPTIONS,
         "jupyter_server_config.d/zhixing_teach.json": {"ServerApp": {"jpserver_extensions": {"grading.teach": True}}},
         "jupyter_zhixing_teach_config.json": {
             "Teach": {"home": str(place), "cohort": cohort, "lang": lang, "log_level": "WARN"}

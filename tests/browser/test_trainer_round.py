@@ -8,6 +8,7 @@ import os
 import re
 import signal
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -24,6 +25,9 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 ROSTER = "编号,姓名,单位\n" + "".join(f"b{number},学员{number},甲区政务中心\n" for number in range(1, 8))
 HANDED_IN = ["right_groupby", "wrong_mean", "broken", "right_loops", "right_apply", "right_merge_pivot"]
+HOSTILE = {
+    "back_at_post": "我记录两个时间。<img src=x onerror='alert(1)'><script>alert(2)</script>[看](javascript:alert(3))"
+}
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +86,7 @@ def test_a_trainers_round(page, home):
         page.goto(address)
         release(lab, due)
         for number, name in enumerate(HANDED_IN, 1):
-            filled = {} if name == "broken" else answer_set(name)
+            filled = {} if name == "broken" else answer_set(name) | (HOSTILE if number == 4 else {})
             demo.hand_in(cohort, MODULE, f"b{number}", filled, due - timedelta(hours=number), name)
         page.reload()
         expect(page.locator("#do-collect.first")).to_be_visible()
@@ -106,6 +110,7 @@ def test_a_trainers_round(page, home):
         lab.picture("teach-graded")
         sound(page, "the page")
         review(lab)
+        nothing_of_a_learners_acts(lab)
         give_back(lab)
         look_in_english(lab)
     assert page.elsewhere == [], "no page asks anything of the web"
@@ -142,6 +147,15 @@ def review(lab: Lab) -> None:
     lab.picture("teach-review")
     sound(page, "the review")
     page.click(".over a")
+
+
+def nothing_of_a_learners_acts(lab: Lab) -> None:
+    page = lab.page
+    link = page.locator("#roster a[aria-label='打开 b4 的作业']").get_attribute("href")
+    number = parse_qs(urlsplit(link).query)["submission"][0]
+    sheet = page.request.get(f"{lab.base}/formgrader/submissions/{number}/").text()
+    assert "我记录两个时间。" in sheet
+    assert not any(one in sheet for one in ("onerror", "alert(2)</script", "javascript:alert"))
 
 
 def give_back(lab: Lab) -> None:
