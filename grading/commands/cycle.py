@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -269,9 +268,7 @@ def review(
         bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
     ] = False,
 ) -> None:
-    from grading.commands.lab import serve
+    from grading.commands.teach import serve_trainer
 
     target = home().cohort(cohort)
-    with target.course.gradebook():
-        pass
-    serve(Path(target.root), target.record.lang, port, no_browser, trainer=True, url="/formgrader")
+    serve_trainer(target, target.record.lang, port, no_browser, "/formgrader")

@@ -11,6 +11,7 @@ import typer
 
 from grading import teach as teach_package
 from grading.classroom.language import T, language
+from grading.cohorts.home import Cohort
 from grading.commands.common import CohortName, explained, home
 from grading.curriculum.files import write_atomically
 
@@ -28,21 +29,25 @@ def teach(
         bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
     ] = False,
 ) -> None:
-    from grading.commands.lab import serve
-
-    place = home()
-    target = place.cohort(cohort)
-    with target.course.gradebook():
-        pass
+    target = home().cohort(cohort)
     # The user's language where they named one, else the cohort's; the page itself can be switched.
     lang = language() if os.environ.get("ZHIXING_LANG") else target.record.lang
-    settings = write_settings(target.root.with_name(f".teach-{target.root.name}"), place.root, cohort, lang)
+    serve_trainer(target, lang, port, no_browser, "/teach")
+
+
+def serve_trainer(cohort: Cohort, lang: str, port: int, no_browser: bool, url: str) -> None:
+    """The server of `teach` and `review`: the Lab with formgrader and the page, opened at `url`, until it is stopped."""
+    from grading.commands.lab import serve
+
+    with cohort.course.gradebook():
+        pass
+    settings = write_settings(cohort.root.with_name(f".teach-{cohort.root.name}"), cohort, lang)
     put_first("JUPYTER_CONFIG_PATH", settings)
     put_first("JUPYTER_PATH", SHARE)
-    serve(Path(target.root), lang, port, no_browser, trainer=True, url="/teach")
+    serve(Path(cohort.root), lang, port, no_browser, trainer=True, url=url)
 
 
-def write_settings(folder: Path, place: Path, cohort: str, lang: str) -> Path:
+def write_settings(folder: Path, cohort: Cohort, lang: str) -> Path:
     """A Jupyter config folder that adds the page to the server, with its options and formgrader's. Returns it."""
     from grading.teach.clean import OPTIONS
 
@@ -50,7 +55,7 @@ def write_settings(folder: Path, place: Path, cohort: str, lang: str) -> Path:
         "jupyter_server_config.json": OPTIONS,
         "jupyter_server_config.d/zhixing_teach.json": {"ServerApp": {"jpserver_extensions": {"grading.teach": True}}},
         "jupyter_zhixing_teach_config.json": {
-            "Teach": {"home": str(place), "cohort": cohort, "lang": lang, "log_level": "WARN"}
+            "Teach": {"home": str(cohort.root.parents[1]), "cohort": cohort.name, "lang": lang, "log_level": "WARN"}
         },
     }
     for name, options in files.items():
