@@ -26,8 +26,6 @@ class Work:
 
     def __init__(self, cohort: Cohort, job: dict):
         self.cohort, self.job, self.written = cohort, job, 0.0
-        self.job |= {"state": "running", "pid": os.getpid()}
-        jobs.write(cohort, job)
 
     def say(self, *, at_once: bool = False, **facts) -> None:
         self.job |= facts
@@ -44,6 +42,8 @@ class Work:
     def run(self) -> None:
         """To the end, whatever it is; the file says which."""
         try:
+            # Who knows the number of this process may stop it from here on.
+            self.say(at_once=True, state="running", pid=os.getpid())
             zh, en = getattr(self, self.job["action"])(self.job["module"], self.job["options"])
             self.say(at_once=True, state="done", message=[zh, en])
         except KeyboardInterrupt:

@@ -18,7 +18,7 @@ DUE = datetime.now(UTC) + timedelta(days=1)
 HANDED_IN = {"t1": ("right_groupby", -5), "t2": ("wrong_mean", -4), "t3": ("broken", -3), "t4": ("right_loops", 2)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def taught(tmp_path_factory):
     """A cohort 春季 班 of five with m14 released; four have handed in, one of them late and one a broken file."""
     cohort = Home(tmp_path_factory.mktemp("taught")).create("春季 班", "zh", "测试单位")

@@ -13,6 +13,7 @@ import pytest
 
 from grading.curriculum import build, source
 from grading.curriculum.errors import ZhixingError
+from grading.engine import batch
 from grading.teach import jobs, state, view
 from tests.submissions import MODULE
 from tests.teach.conftest import ended
@@ -110,10 +111,13 @@ def test_feedback_and_points_that_change_after_it(taught):
 
 
 def test_a_job_can_be_stopped(taught):
-    jobs.start(taught, "similar", MODULE, {})
-    while not (job := jobs.read(taught)).get("pid") and jobs.running(job):
-        time.sleep(0.02)
-    stopped = jobs.stop(taught)
-    job = ended(taught)
-    assert job["state"] == "stopped" if stopped else job["state"] == "done"
+    with batch.lock(taught.root):  # as a grading from the command line would: the job waits for it
+        jobs.start(taught, "grade", MODULE, {})
+        until = time.monotonic() + 60
+        while not (job := jobs.read(taught)).get("total"):
+            assert jobs.running(job) and time.monotonic() < until, job
+            time.sleep(0.02)
+        assert jobs.stop(taught)
+        job = ended(taught)
+    assert job["state"] == "stopped" and "再做一次" in job["message"][0]
     assert not jobs.stop(taught), "nothing left to stop"
