@@ -57,7 +57,7 @@ def similar(
         T(
             f"比较了 {report.compared} 份，列出 {len(report.pairs)} 对，另有 {report.more} 对没有列出；"
             f"{len(report.short)} 份自己写的部分太短，不作比较；{len(report.unread)} 份读不了。",
-            f"{report.compared} compared, {len(report.pairs)} pairs listed and {report.more} more not listed; {len(report.short)} "
+            f"{report.compared} compared; pairs listed: {len(report.pairs)}, not listed: {report.more} more; {len(report.short)} "
             f"wrote too little of their own to be compared; {len(report.unread)} could not be read.",
         )
     )

@@ -138,7 +138,7 @@ class Work:
         write_atomically(path, json.dumps(found, ensure_ascii=False).encode("utf-8"))
         return (
             f"比较了 {report.compared} 份，列出 {len(report.pairs)} 对。",
-            f"{report.compared} compared, {len(report.pairs)} pairs listed.",
+            f"{report.compared} compared; pairs listed: {len(report.pairs)}.",
         )
 
 

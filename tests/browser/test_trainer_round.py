@@ -137,6 +137,7 @@ def review(lab: Lab) -> None:
     box = sheet.locator("#back_at_post")
     expect(box).to_be_focused()
     expect(sheet.locator(".nbgrader_cell:has(#back_at_post)")).to_contain_text("以不动产登记为例")
+    lab.picture("teach-review")
     with page.expect_response(lambda one: "/formgrader/api/grade/" in one.url and one.request.method == "PUT") as saved:
         box.fill("4")
         box.press("Tab")
@@ -144,7 +145,6 @@ def review(lab: Lab) -> None:
     sheet.locator("#back_at_post-comment").fill("时间点写得清楚。")
     with page.expect_response(lambda one: "/formgrader/api/comment/" in one.url and one.request.method == "PUT"):
         sheet.locator("#back_at_post-comment").press("Tab")
-    lab.picture("teach-review")
     sound(page, "the review")
     page.click(".over a")
 
