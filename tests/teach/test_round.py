@@ -11,6 +11,9 @@ import time
 
 import pytest
 
+from grading.cohorts.home import Home
+from grading.cohorts.person import find
+from grading.cohorts.person_stores import inventory
 from grading.curriculum import build, source
 from grading.curriculum.errors import ZhixingError
 from grading.engine import batch
@@ -121,3 +124,15 @@ def test_a_job_can_be_stopped(taught):
         job = ended(taught)
     assert job["state"] == "stopped" and "再做一次" in job["message"][0]
     assert not jobs.stop(taught), "nothing left to stop"
+
+
+def test_a_persons_deletion_reaches_the_files_of_this_page(taught):
+    jobs.start(taught, "similar", MODULE, {})
+    assert ended(taught)["state"] == "done"
+    home = Home(taught.root.parents[1])
+    held = [one for one in inventory(home, find(home, "t3")) if f"/{jobs.FOLDER}/" in one.where]
+    assert held, "the submission that could not be compared is named in the list"
+    for one in held:
+        one.remove()
+    left = "".join(path.read_text(encoding="utf-8") for path in jobs.folder(taught).glob("*.json"))
+    assert '"t3"' not in left and '"pairs"' in left
