@@ -91,10 +91,3 @@ class Tally:
     def left(self) -> float | None:
         """Seconds to go at this pace; None before the first is done."""
         return (self.total - self.done) / self.pace if self.done else None
-
-    def words(self) -> tuple[str, str]:
-        """(zh, en), one line."""
-        return (
-            f"已评 {self.graded}，不能评 {self.failed}，待查 {self.flagged}，每秒 {self.pace:.1f} 份",
-            f"graded {self.graded}, failed {self.failed}, flagged {self.flagged}, {self.pace:.1f} a second",
-        )
