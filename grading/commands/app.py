@@ -49,7 +49,9 @@ def build_app() -> typer.Typer:
         hours,
         person,
         progress,
+        similar,
         start,
+        teach,
         test,
         xapi,
     )
@@ -90,6 +92,12 @@ def build_app() -> typer.Typer:
     app.command("collect", help=T("收取提交。", "Collect submissions."))(cycle.collect)
     app.command("grade", help=T("自动评分。", "Autograde."))(cycle.grade)
     app.command("review", help=T("打开 formgrader 批阅书面题。", "Open formgrader for written answers."))(cycle.review)
+    app.command("similar", help=T("列出有较长相同写法的提交，供查看。", "Submissions with long passages in common."))(
+        similar.similar
+    )
+    app.command("teach", help=T("打开带班页面：一页看全班，发布、评分、批阅、反馈。", "Open the trainer's page."))(
+        teach.teach
+    )
     app.command("feedback", help=T("生成并发回反馈。", "Make and return feedback."))(cycle.feedback)
     app.add_typer(action.app, name="action", help=T("行动卡的跟踪，行动学习小组。", "Follow-up of action cards; sets."))
     app.add_typer(progress.app, name="progress", help=T("各班级进度与报告。", "Progress of cohorts, and reports."))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from grading.classroom.language import T
-from grading.cohorts import workspace
+from grading.cohorts import rounds, workspace
 from grading.commands.common import (
     STATES,
     CohortName,
@@ -27,7 +26,6 @@ from grading.commands.common import (
     show,
 )
 from grading.curriculum import build
-from grading.curriculum.errors import ZhixingError
 
 Jobs = Annotated[int, typer.Option("--jobs", min=0, show_default=False, help=T(
     "同时评几份，默认与处理器数相同，最多 4。", "How many at a time; one for each processor by default, at most 4."))]  # fmt: skip
@@ -101,11 +99,9 @@ def collect(cohort: CohortName, module: ModuleName, as_json: Json = False) -> No
     target = home().cohort(cohort)
     name = target.assignment(build.resolve(module))
     with bar(T("收取", "Collecting"), 1) as advance:
-        there = target.course.collect(name)
+        found = rounds.collect(target, name)
         advance()
-    enrolled = target.course.learners()
-    strangers = sorted(set(there) - set(enrolled))
-    missing = sorted(set(enrolled) - set(there))
+    there, missing, strangers = found.there, found.missing, found.strangers
     if as_json:
         print_json({"assignment": name, "collected": there, "missing": missing, "not_enrolled": strangers})
         return
@@ -137,15 +133,7 @@ def grade(
 
     target = home().cohort(cohort)
     name = target.assignment(build.resolve(module))
-    learners = target.course.submitted(name)
-    if not learners:
-        raise ZhixingError(
-            f"“{cohort}”还没有收到 {name} 的提交。先运行 zhixing collect {cohort} {module}。",
-            f"{cohort!r} has no submissions of {name}. First run zhixing collect {cohort} {module}.",
-        )
-    if retry_failed:
-        latest = target.ledger.latest()
-        learners = [one for one in learners if (name, one) not in latest or latest[name, one].state == "failed"]
+    learners = rounds.to_grade(target, name, retry_failed)
     options = Options(jobs, timeout, memory, isolation, retry_failed, scheduler)
     results = []
     with grading_bar(len(learners)) as advance:
@@ -248,17 +236,11 @@ def _held(course, name: str, learner: str) -> bool:
 def feedback(cohort: CohortName, module: ModuleName, as_json: Json = False) -> None:
     target = home().cohort(cohort)
     name = target.assignment(build.resolve(module))
-    ready = [
-        learner
-        for (assignment, learner), entry in target.ledger.latest().items()
-        if assignment == name and entry.state == "graded"
-    ]
+    ready = rounds.to_return(target, name)
     failures = []
     with bar(T("反馈", "Feedback"), len(ready)) as advance:
-        for learner in sorted(ready):
-            try:
-                target.course.feedback(name, learner)
-            except ZhixingError as error:
+        for learner, error in rounds.give_feedback(target, name, ready):
+            if error:
                 failures.append([learner, str(error)])
             advance(learner)
     if as_json:
@@ -286,9 +268,7 @@ def review(
         bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
     ] = False,
 ) -> None:
-    from grading.commands.lab import serve
+    from grading.commands.teach import serve_trainer
 
     target = home().cohort(cohort)
-    with target.course.gradebook():
-        pass
-    serve(Path(target.root), target.record.lang, port, no_browser, trainer=True, url="/formgrader")
+    serve_trainer(target, target.record.lang, port, no_browser, "/formgrader")

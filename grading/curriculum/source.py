@@ -19,6 +19,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,13 @@ def _nbgrader(path: Path, number: int, cell: NotebookNode, short: dict) -> dict:
 
 def questions(path: Path) -> list[Question]:
     """The graded cells of an exercise source, in order."""
+    path = Path(path)
+    return list(_questions(path, path.stat().st_mtime_ns if path.is_file() else 0))
+
+
+@lru_cache(maxsize=64)
+def _questions(path: Path, changed: int) -> tuple[Question, ...]:
+    # Reading a source takes a third of a second, and a page that shows all modules asks for each of them.
     found = []
     for cell in read(path).cells:
         kind = cell.metadata.get("graded")
@@ -156,7 +164,7 @@ def questions(path: Path) -> list[Question]:
             name = cell.metadata["grade_id"]
             answer = name.removesuffix("_tests") if kind == "tests" else name
             found.append(Question(name, answer, float(cell.metadata["points"]), cell.metadata["competency"], kind))
-    return found
+    return tuple(found)
 
 
 _QUESTION = re.compile(r"^## (.+?)[：:] *(.+)$", re.M)
