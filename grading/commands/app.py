@@ -50,6 +50,7 @@ def build_app() -> typer.Typer:
         person,
         progress,
         start,
+        submit,
         test,
         xapi,
     )
@@ -73,7 +74,7 @@ def build_app() -> typer.Typer:
         "start",
         help=T("打开课程：建好工作区，启动 JupyterLab。", "Open the course: workspace and JupyterLab."),
     )(start.start)
-    app.command("submit", help=T("提交一个模块的练习。", "Submit the exercise of a module."))(cycle.submit)
+    app.command("submit", help=T("提交一个模块的练习。", "Submit the exercise of a module."))(submit.submit)
     app.command("syllabus", help=T("打印课程表。", "Print the syllabus."))(course.syllabus)
     app.command(
         "build",

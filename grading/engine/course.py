@@ -24,6 +24,7 @@ from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
 from grading.engine.converter import autograde
 from grading.engine.converter import gradebook as open_gradebook
+from grading.engine.exchange import has_exchange
 
 NOTEBOOK = "exercise"
 EXTENSIONS = "extensions.json"
@@ -134,7 +135,8 @@ class Course:
         with self.gradebook() as book:
             naive = due.astimezone(UTC).replace(tzinfo=None) if due else None
             book.update_or_create_assignment(name, duedate=naive)
-        self._run(self.api.release_assignment, name)
+        if has_exchange():
+            self._run(self.api.release_assignment, name)
 
     def signature(self, module: str) -> list:
         """What must not change once submissions exist: the graded cells, their points and kinds. [7]"""
