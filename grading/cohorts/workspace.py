@@ -254,8 +254,9 @@ def grade_own(cohort: Cohort, learner: str, assignment: str) -> dict:
     [result] = grade_all(cohort.course, assignment, [learner], cohort.ledger, Options(jobs=1, isolation=alone))
     if result.state != "failed":
         cohort.course.feedback(assignment, learner)
-    found = cohort.course.points(assignment, learner).values()
-    automatic = [one for one in found if one["auto"] is not None]
+    module = next(name for name, one in cohort.record.assignments.items() if one["name"] == assignment)
+    tests = {one.grade_id for one in source.questions(build.exercise_source(module)) if one.kind == "tests"}
+    automatic = [one for name, one in cohort.course.points(assignment, learner).items() if name in tests]
     return {
         "state": result.state,
         "points": sum(one["score"] or 0.0 for one in automatic),

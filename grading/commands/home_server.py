@@ -20,6 +20,7 @@ from grading.classroom.language import LANGUAGES, T
 from grading.cohorts import homepage
 from grading.cohorts.home import Home
 from grading.cohorts.workspace import Workspace
+from grading.curriculum import syllabus
 from grading.curriculum.errors import ZhixingError
 
 #: Where the process that runs the Lab finds what to do once the Lab has stopped.
@@ -65,15 +66,16 @@ class Room:
         )
         printed, complained = (text.decode("utf-8", "replace") for text in await process.communicate())
         try:
-            self.said = _of_receipt(json.loads(printed))
+            self.said = _of_receipt(json.loads(printed), module)
         except ValueError:
             reason = complained.strip() or T("没有说明原因", "no reason was given")
             self.said = (False, T(f"没有提交：{reason}", f"Not handed in: {reason}"))
 
 
-def _of_receipt(receipt: dict) -> tuple[bool, str]:
+def _of_receipt(receipt: dict, module: str) -> tuple[bool, str]:
+    name = f"{module.split('_')[0]} {syllabus.load().module(module).title}"
     late = T("，晚于截止时间", ", after the due time") if receipt["late"] else ""
-    text = T(f"已提交 {receipt['assignment']}{late}。", f"Handed in {receipt['assignment']}{late}.")
+    text = T(f"已提交：{name}{late}。", f"Handed in: {name}{late}.")
     graded = receipt.get("graded")
     if graded is None:
         return True, text
@@ -107,7 +109,10 @@ class HomeHandler(_Handler):
 class SubmitHandler(_Handler):
     @web.authenticated
     async def post(self) -> None:
-        await self.room.submit(self.get_body_argument("module"))
+        module = self.get_body_argument("module")
+        if module not in {one.id for one in syllabus.load().modules}:
+            raise web.HTTPError(400)
+        await self.room.submit(module)
         self.go_home()
 
 
