@@ -48,6 +48,7 @@ def build_app() -> typer.Typer:
         doctor,
         hours,
         person,
+        print_lesson,
         progress,
         start,
         submit,
@@ -75,6 +76,7 @@ def build_app() -> typer.Typer:
         help=T("打开课程：建好工作区，启动 JupyterLab。", "Open the course: workspace and JupyterLab."),
     )(start.start)
     app.command("submit", help=T("提交一个模块的练习。", "Submit the exercise of a module."))(submit.submit)
+    app.command("print", help=T("把一课印成 PDF。", "Print a lesson to PDF."))(print_lesson.print_lesson)
     app.command("syllabus", help=T("打印课程表。", "Print the syllabus."))(course.syllabus)
     app.command(
         "build",
