@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,10 @@ IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]
 SELF = {"zh": "self-zh", "en": "self-en"}
 
 
+#: Windows programs take paths of 259 characters; the longest of ours inside a home is a submission's copy.
+LONGEST_HOME = 120
+
+
 @dataclass(frozen=True)
 class Person:
     """One learner as the gradebook takes them."""
@@ -42,6 +47,17 @@ def learner_id() -> str:
     """The system's user name, in the form that nbgrader's folders allow."""
     name = re.sub(r"[^\w.-]+", "-", getpass.getuser()).strip("-.")
     return name or "learner"
+
+
+def check_length(root: Path, windows: bool = sys.platform == "win32") -> None:
+    """Raise ZhixingError for a home that is so deep on Windows that files in it could not be opened."""
+    if windows and len(str(root)) > LONGEST_HOME:
+        length = len(str(root))
+        raise ZhixingError(
+            f"文件夹的路径太长（{length} 个字符，Windows 上最多 {LONGEST_HOME}）：{root}。请用 --home 指定浅一些的位置，如 C:\\zhixing。",
+            f"The folder's path is too long ({length} characters; {LONGEST_HOME} at most on Windows): {root}. Name one less "
+            "deep with --home, such as C:\\zhixing.",
+        )
 
 
 class Workspace:

@@ -31,6 +31,7 @@ def start(
     lang: Annotated[str, typer.Option("--lang", help=T("语言：zh 或 en。", "Language: zh or en."))] = "",
 ) -> None:
     place = home()
+    workspace.check_length(place.root)
     place.ensure()
     if port:
         free_port(port)  # a port in use is said before anything is built

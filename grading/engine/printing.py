@@ -28,7 +28,7 @@ def page(module: str) -> str:
     Raises ZhixingError when a cell of the lesson fails.
     """
     book = executed(module)
-    drawn = Widgets(book.metadata.get("widgets", {}).get(STATE, {}).get("state", {}))
+    drawn = Widgets(book.metadata.pop("widgets", {}).get(STATE, {}).get("state", {}))
     for cell in book.cells:
         for output in cell.get("outputs", []):
             shown = output.get("data", {})

@@ -31,27 +31,45 @@ def chromium() -> str:
     return found
 
 
+class Started:
+    """A `zhixing start --no-browser` on a home of its own. `address` has its token; it can be stopped and started again."""
+
+    def __init__(self, home: Path, lang: str, **environment: str):
+        self.home, self.lang, self.environment = home, lang, environment
+        # A port of its own: other tests running beside this one hold the usual ones for a moment.
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = str(probe.getsockname()[1])
+        self.start()
+
+    def start(self) -> None:
+        environment = os.environ | {"ZHIXING_LANG": self.lang, "PYTHONUNBUFFERED": "1"} | self.environment
+        self.log = (self.home.parent / f"start-{self.lang}.log").open("w+", encoding="utf-8")
+        command = [sys.executable, "-m", "grading.cli", "start", "--no-browser", "--home", str(self.home)]
+        command += ["--lang", self.lang, "--port", self.port]
+        self.process = subprocess.Popen(
+            command, stdout=self.log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+        )
+        self.address = _address(self.process, Path(self.log.name))
+
+    def stop(self) -> None:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(20)
+        self.log.close()
+
+
 @contextmanager
 def started(home: Path, lang: str):
     """`zhixing start --no-browser` on a home of its own; yields the address with its token."""
-    environment = os.environ | {"ZHIXING_LANG": lang, "PYTHONUNBUFFERED": "1"}
-    log = (home.parent / f"start-{lang}.log").open("w+", encoding="utf-8")
-    # A port of its own: other tests running beside this one hold the usual ones for a moment.
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = [sys.executable, "-m", "grading.cli", "start", "--no-browser", "--home", str(home), "--lang", lang]
-    command += ["--port", port]
-    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
+    one = Started(home, lang)
     try:
-        yield _address(process, Path(log.name))
+        yield one.address
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-        log.close()
+        one.stop()
 
 
 def _address(process: subprocess.Popen, log: Path) -> str:
