@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from grading.cohorts.workspace import learner_id
 from grading.curriculum import paths
 
 PICTURES = paths.root() / ".artifacts" / "browser"
@@ -22,7 +23,9 @@ WORDS = {
     "zh": {"run": "运行", "run_all": "运行所有单元格", "file": "文件"},
     "en": {"run": "Run", "run_all": "Run All Cells", "file": "File"},
 }
-PATIENCE = 180_000  # ms; only a page that hangs waits so long
+LESSON = "lessons/m14_service_speed/lesson.ipynb"
+EXERCISE = "exercises/m14_service_speed/exercise.ipynb"
+PATIENCE = 90_000  # ms; only a page that hangs waits so long
 
 
 def chromium() -> str:
@@ -179,3 +182,55 @@ class Lab:
     def picture(self, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.{self.lang}.png")
+
+    def run_cell(self, marker: str) -> None:
+        """Click into the cell that holds `marker` and press Shift+Enter; does not wait for it to end."""
+        cell = self.page.locator(".jp-CodeCell", has_text=marker).first
+        cell.scroll_into_view_if_needed()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+
+    def wait_for_server(self) -> None:
+        """Close what the Lab says about a server that could not be reached, until it no longer does."""
+        for _ in range(40):
+            button = self.page.locator(".jp-Dialog button").first
+            if not button.count():
+                self.page.wait_for_timeout(1500)
+                if not button.count():
+                    return
+            button.click()
+            self.page.wait_for_timeout(300)
+
+
+class Room:
+    """One Lab, one browser window with as many tabs as one likes, and every host that was asked for anything."""
+
+    def __init__(self, started: Started, context):
+        self.started, self.context, self.asked = started, context, set()
+        context.set_default_timeout(PATIENCE)
+        context.on("request", lambda request: self.asked.add(request.url.split("/")[2]))
+        self.home = context.new_page()
+        self.lab = Lab(context.new_page(), started.address, "zh")
+
+    def go_home(self, lang: str = "zh") -> None:
+        self.home.goto(self.started.address)
+        self.home.wait_for_selector(f"html[data-lang={lang}] #modules")
+
+    def picture(self, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.home.screenshot(path=PICTURES / f"{name}.{self.lang}.png", full_page=True)
+
+    @property
+    def lang(self):
+        return self.home.get_attribute("html", "data-lang")
+
+    def learner(self) -> str:
+        """Who the Lab takes its user for."""
+        return learner_id()
+
+    def open_tab(self) -> Lab:
+        """Another tab with a Lab in it, in the language that is spoken now."""
+        return Lab(self.context.new_page(), self.started.address, "zh")
+
+    def exercise(self, lang: str):
+        return self.started.home / "learn" / lang / EXERCISE
