@@ -3,6 +3,7 @@ would otherwise be left alone.
 
 - A cell that has run for LONG seconds: a note under it says how to stop it, and goes away when the cell ends.
 - A kernel that died and was started anew: the first cell says so, and what to do.
+- A check under a question: what its outcome means, and which hint comes next.
 - A name that is not defined: which is mostly a cell above that has not been run.
 
 Grading has no part in it: it is loaded by the Lab's own IPython profile, and does nothing where ZHIXING_ROOM is not set.
@@ -24,6 +25,10 @@ from grading.classroom.language import T
 
 #: Seconds after which a cell is taken to need a word; in the lessons no cell takes half as long.
 LONG = 30.0
+#: The hints that each question of an exercise has, in order.
+HINTS = (("提示一", "Hint one"), ("提示二", "Hint two"), ("提示三", "Hint three"))
+#: What a check says of a question without an answer: that needs no hint yet.
+NOT_BEGUN = ("还没有作答", "has not been answered")
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -43,6 +48,7 @@ class Companion:
         self._shown = None
         self._began = 0.0
         self._died = _mark(place)
+        self._failed: dict[str, int] = {}  # a check's cell -> how often it has not passed
         shell.events.register("pre_run_cell", self.begin)
         shell.events.register("post_run_cell", self.end)
         shell.set_custom_exc((NameError,), self.undefined)
@@ -85,6 +91,20 @@ class Companion:
                 f"这一格运行了 {spent} 秒，已经结束。", f"This cell ran for {spent} seconds and has ended.")  # fmt: skip
             self._shown.update(_Note(done))
             self._shown = None
+        if result.info is not None and ".score()" in result.info.raw_cell:
+            self._checked(result)
+
+    def _checked(self, result) -> None:
+        cell, error = result.info.raw_cell, result.error_in_exec
+        if error is None and result.error_before_exec is None and isinstance(result.result, float):
+            _show(T("✓ 看得见的检查都通过了。提交评分时还会换别的数据再检查一遍。",
+                    "✓ Every check that you can see has passed. Grading checks once more with other data."))  # fmt: skip
+        elif type(error).__name__ == "NotYet" and not any(words in str(error) for words in NOT_BEGUN):
+            self._failed[cell] = times = self._failed.get(cell, 0) + 1
+            hint = HINTS[min(times, len(HINTS)) - 1]
+            _show(T(f"✗ 还没有通过，上面写着原因。改好答案那一格，运行它，再运行这一格。没有头绪，可以点开题目下面的“{hint[0]}”。",
+                    "✗ Not passed yet; the reason stands above. Mend the answer's cell, run it, then run this one. If you are "
+                    f"stuck, open “{hint[1]}” under the question."))  # fmt: skip
 
     def undefined(self, shell, kind, error, trace, tb_offset=None) -> None:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)

@@ -73,6 +73,27 @@ def test_a_name_that_is_not_there_is_explained_after_the_error(kernel):
     assert "print" not in str(kernel.run("try:\n    nope\nexcept NameError:\n    pass")), "a caught one is no matter"
 
 
+CHECK = """
+from grading.classroom import Check, open_module
+open_module("m14_service_speed", {lang!r})
+def double(x):
+    {body}
+check = Check("double", points=2)
+check.case("二", "two", lambda: double(2), 4)
+check.score()
+"""
+
+
+def test_a_check_that_does_not_pass_names_the_next_hint(kernel):
+    def note(body):
+        return kernel.run(CHECK.format(lang=kernel.lang, body=body))[-1]
+
+    hints = {"zh": ["提示一", "提示二", "提示三", "提示三"], "en": ["Hint one", "Hint two", "Hint three", "Hint three"]}
+    assert "✗" not in note("raise NotImplementedError()"), "what is not begun needs no hint"
+    assert all(hint in note("return x") for hint in hints[kernel.lang])
+    assert note("return 2 * x").startswith("✓")
+
+
 def test_a_kernel_that_died_says_so_in_its_first_cell(kernel):
     kernel.client.execute("import os; os._exit(1)")
     for _ in range(300):
