@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -54,6 +55,12 @@ class Started:
             command, stdout=self.log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
         )
         self.address = _address(self.process, Path(self.log.name))
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api", timeout=5).close()
+                return
+            except OSError:  # the address is printed before the Lab listens
+                time.sleep(0.1)
 
     def stop(self) -> None:
         os.killpg(self.process.pid, signal.SIGTERM)
@@ -181,6 +188,7 @@ class Lab:
 
     def picture(self, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(400)  # cells far from what is seen are drawn as one comes to them
         self.page.screenshot(path=PICTURES / f"{name}.{self.lang}.png")
 
     def run_cell(self, marker: str) -> None:

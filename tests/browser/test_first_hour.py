@@ -57,8 +57,10 @@ def test_the_check_under_a_question_says_in_words_what_is_wrong(room):
     lab.answer("def typical_and_slow(hours)", WRONG)
     lab.run_all()
     said = page.locator(".jp-OutputArea-output", has_text="可能的原因").first
+    page.wait_for_timeout(1000)
     said.scroll_into_view_if_needed()
     expect(said).to_contain_text("平均")
+    expect(page.locator("[role=status]", has_text="提示一").first).to_contain_text("还没有通过")
     lab.picture("exercise-wrong")
     page.locator("summary", has_text="提示一").nth(1).click()
     lab.picture("exercise-hint")
