@@ -133,8 +133,10 @@ class _Note:
         self.text = text if plain else re.sub("<[^>]+>", "", text)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        good = self.text.startswith("✓")  # and the sign says it, too
+        colours = "background:#e9f7f0;color:#0b5a3c" if good else "background:#fff4e0;color:#5a3000"
         style = (
-            "border:1px solid #7a4100;border-left-width:6px;background:#fff4e0;color:#5a3000;padding:.4em .8em;"
+            f"border:1px solid;border-left-width:6px;{colours};padding:.4em .8em;"
             "max-width:60em;white-space:normal;font-family:var(--jp-ui-font-family,sans-serif);"
         )
         return {"text/html": f'<div role="status" style="{style}">{self.html}</div>', "text/plain": self.text}

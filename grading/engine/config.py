@@ -94,8 +94,6 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     ]
     # Hidden tests leave the feedback, and so do tracebacks and prints that would show them. [3]
     c.GenerateFeedback.preprocessors = [GetGrades, ScrubFeedback, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
-    # Feedback asks nothing of the network: its page would load MathJax from a public server.
-    c.HTMLExporter.mathjax_url = "data:text/javascript,"
     # nbgrader's own CSV leaves fields unquoted and writes failed, missing and zero all as 0. [6]
     c.ExportApp.plugin_class = "grading.engine.export.GradesExport"
 

@@ -25,6 +25,7 @@ from grading.curriculum.files import write_atomically
 from grading.engine.converter import autograde
 from grading.engine.converter import gradebook as open_gradebook
 from grading.engine.exchange import has_exchange
+from grading.engine.feedback import without_network
 
 NOTEBOOK = "exercise"
 EXTENSIONS = "extensions.json"
@@ -223,6 +224,7 @@ class Course:
         """Make the feedback page of one graded submission and publish it to the learner."""
         with speaking(self.lang):
             self._run(self.api.generate_feedback, name, learner, force=True)
+            without_network(self.root / "feedback" / learner / name)
             # What did not come through the exchange (copied in by hand) has no address to go back to.
             if (self.root / "feedback" / learner / name / "submission_secret.txt").is_file():
                 self._run(self.api.release_feedback, name, learner)

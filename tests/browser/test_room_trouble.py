@@ -71,12 +71,13 @@ def test_a_cell_that_does_not_end_is_explained_under_it_and_stopped(room):
     lab.open(f"zh/{EXERCISE}")
     lab.answer(MARK, f"{MARK}:\n    return 0, 0\nwhile True: pass")
     lab.run_cell(MARK)
-    note = page.locator(".jp-OutputArea-output [role=status]")
-    expect(note).to_contain_text("还没有结束", timeout=PATIENCE)
+    note = page.locator(".jp-OutputArea-output [role=status]", has_text="还没有结束").first
+    expect(note).to_contain_text("■", timeout=PATIENCE)
     note.scroll_into_view_if_needed()
     lab.picture("endless")
     page.locator("[data-jp-item-name=interrupt] button, [data-jp-item-name=interrupt]").first.click()
-    expect(page.locator(".jp-OutputArea-output [role=status]")).to_contain_text("已中断", timeout=PATIENCE)
+    ended = page.locator(".jp-OutputArea-output [role=status]", has_text="已中断").first
+    expect(ended).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_kernel_that_dies_is_explained_in_the_next_cell(room):
