@@ -7,6 +7,8 @@ The tests go in order: each begins where the one before ended, as an hour does.
 from __future__ import annotations
 
 import json
+import urllib.error
+import urllib.request
 
 import pytest
 from playwright.sync_api import expect
@@ -150,6 +152,15 @@ def test_and_back_again(room):
     room.home.click("header button")
     room.home.wait_for_selector("html[data-lang=zh] #modules", timeout=PATIENCE)
     assert "still here" in room.exercise("zh").read_text(encoding="utf-8")
+
+
+def test_whoever_has_no_token_sees_and_does_nothing(room):
+    base = room.started.address.split("/zhixing")[0]
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(f"{base}/zhixing/submit", data=b"module=m14_service_speed"))
+    assert refused.value.code == 403
+    with urllib.request.urlopen(f"{base}/zhixing/home") as answer:
+        assert "login" in answer.url and "m14" not in answer.read().decode()
 
 
 def test_no_request_left_this_machine(room):
