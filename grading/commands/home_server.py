@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -58,13 +59,11 @@ class Room:
         if self.home.cohort(self.options["cohort"]).record.kind == "self":
             words.append("--grade")
         command = [sys.executable, "-m", "grading.cli", *words, "--home", str(self.home.root)]
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=os.environ | {"PYTHONUTF8": "1"},
+        # In a thread: on Windows the event loop that Jupyter uses starts no processes.
+        done = await asyncio.to_thread(
+            subprocess.run, command, capture_output=True, env=os.environ | {"PYTHONUTF8": "1"}, check=False
         )
-        printed, complained = (text.decode("utf-8", "replace") for text in await process.communicate())
+        printed, complained = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
         try:
             self.said = _of_receipt(json.loads(printed), module)
         except ValueError:

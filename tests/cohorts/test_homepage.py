@@ -143,3 +143,14 @@ def test_without_an_exchange_copies_take_its_place(begun, monkeypatch):
     handed = receipts.hand_over(space.home, cohort, "张三", exercise(space).parent, datetime.now(UTC))
     shutil.unpack_archive(handed, space.root / "unpacked")
     assert "quantile(0.9)" in (space.root / "unpacked" / "exercise.ipynb").read_text(encoding="utf-8")
+
+
+def test_in_a_cohort_one_hands_in_and_the_trainer_grades(released):
+    space = Workspace(Home(released.root.parents[1]), "zh")
+    exercise = space.root / "exercises" / MODULE
+    shutil.copytree(released.course.release_folder(MODULE), exercise)
+    write(space, ANSWER)
+    text = homepage.page(space, released, "s01", homepage.Place())
+    assert "提交并评分" not in text and ">提交</button>" in text
+    assert "培训者评分之后" in text and "班级“班级一”用中文评分" in text, "and what a change of language means"
+    shutil.rmtree(space.root)
