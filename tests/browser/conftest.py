@@ -1,4 +1,4 @@
-"""One Lab and one browser for all tests of the official's room: each costs seconds to start."""
+"""The official's room: one home for all of its tests, whose making costs seconds, and a Lab and a browser for each file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from tests.browser.lab import Room, Started, chromium
 
 
 @pytest.fixture(scope="session")
-def room(tmp_path_factory):
-    started = Started(tmp_path_factory.mktemp("张 三") / "我的 工作区", "zh", ZHIXING_LONG_CELL="5")
+def room_home(tmp_path_factory):
+    return tmp_path_factory.mktemp("张 三") / "我的 工作区"
+
+
+# Not for the session: Playwright allows one at a time in a process, and other files have their own.
+@pytest.fixture(scope="module")
+def room(room_home):
+    started = Started(room_home, "zh", ZHIXING_LONG_CELL="5")
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
