@@ -79,6 +79,14 @@ def test_an_exercise_in_work_is_never_fetched_again(space):
     assert notebook.read_bytes() == b"mine"
 
 
+def test_a_course_update_between_two_starts_is_released_anew(space, monkeypatch):
+    self_study(space.home, "zh", "w")
+    monkeypatch.setattr(source, "stamp", lambda path: f"newer than {path.name}")
+    assert self_study(space.home, "zh", "w").record.assignments[MODULE]["name"] == MODULE
+    outbound = space.home.exchange / "self-zh" / "outbound" / MODULE / "exercise.ipynb"
+    assert "newer than" in outbound.read_text(encoding="utf-8")
+
+
 def test_a_damaged_record_of_deliveries_costs_nothing(space):
     space.deliver()
     (space.home.root / ".zhixing" / "delivered-zh.json").write_text("{", encoding="utf-8")
