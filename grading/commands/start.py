@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from grading.classroom.language import T, language
-from grading.cohorts import carry, workspace
+from grading.cohorts import carry, renewal, workspace
 from grading.cohorts.home import Home
 from grading.commands.common import CohortOption, LearnerOption, bar, explained, home, out
 from grading.commands.lab import free_port, serve
@@ -48,11 +48,18 @@ def start(
         written = space.deliver()
         advance(T("课件与数据", "lessons and data"))
         fetched = space.fetch(group, who)
+        renewed, kept = renewal.renew(space, group, who)
         advance(T("练习", "exercises"))
         carried = carry.carry(place, space.lang)
         carry.note(place, space.lang, carried)
         advance(T("另一种语言里的答案", "answers of the other language"))
     _report(space, written, fetched, carried)
+    if renewed:
+        out.print(T(f"还没有作答的练习已换成新版：{'、'.join(renewed)}",
+                    f"Exercises not begun yet, brought up to date: {', '.join(renewed)}"))  # fmt: skip
+    if kept:
+        out.print(T(f"有新版、但您已作答，保留原样：{'、'.join(kept)}",
+                    f"Newer versions exist; yours have answers in them and stay as they are: {', '.join(kept)}"))  # fmt: skip
     options = workspace.config(place, group.name, who, space.root / "exercises")
     # Both languages are under one root: a page of the other one that was left open saves to its own files.
     serve(
