@@ -42,7 +42,8 @@ def main(argv: list[str] | None = None) -> None:
 
     from grading.commands.app import build_app
 
-    build_app()(argv, prog_name="zhixing")
+    wanted = next((word for word in argv if not word.startswith("-")), "")
+    build_app(wanted)(argv, prog_name="zhixing")
 
 
 if __name__ == "__main__":

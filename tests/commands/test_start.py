@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -65,3 +67,10 @@ def test_a_trainers_lab_has_the_formgrader_and_no_home_page(tmp_path):
     switches = server["ServerApp"]["jpserver_extensions"]
     assert switches["nbgrader.server_extensions.formgrader"] and switches["grading.commands.home_server"] is False
     assert switches["voila.server_extension"] is False and "Zhixing" not in server
+
+
+def test_a_start_waits_for_no_import_that_it_has_no_use_for():
+    code = "import sys; from grading.commands.app import build_app; build_app('start'); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "grading.commands.start" in loaded
+    assert not {"pandas", "numpy", "matplotlib", "nbgrader", "nbformat", "duckdb", "openpyxl"} & set(loaded)
