@@ -24,6 +24,9 @@ def _take(argv: list[str], name: str) -> str | None:
 def main(argv: list[str] | None = None) -> None:
     """Run one command. `--lang` and `--home` may stand anywhere; in `cohort create` and `import` --lang is the cohort's."""
     argv = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a character shows another one, and no traceback
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     words = [word for word in argv if not word.startswith("-")]
     if words[:2] not in (["cohort", "create"], ["cohort", "import"]):
         lang = _take(argv, "--lang")
@@ -39,7 +42,8 @@ def main(argv: list[str] | None = None) -> None:
 
     from grading.commands.app import build_app
 
-    build_app()(argv, prog_name="zhixing")
+    wanted = next((word for word in argv if not word.startswith("-")), "")
+    build_app(wanted)(argv, prog_name="zhixing")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import charset_normalizer
-import openpyxl
 
 from grading.curriculum.errors import RowErrors
 
@@ -85,6 +84,8 @@ def _bytes(path: Path) -> bytes:
 
 def _workbook(path: Path, data: bytes, notes: list[Words]) -> list[Sheet]:
     """The visible sheets of an XLSX that hold anything."""
+    import openpyxl  # with numpy, which no other command should wait for
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:

@@ -9,13 +9,11 @@ from typing import Annotated
 import typer
 
 from grading.classroom.language import T
-from grading.cohorts import rounds, workspace
+from grading.cohorts import rounds
 from grading.commands.common import (
     STATES,
     CohortName,
-    CohortOption,
     Json,
-    LearnerOption,
     ModuleName,
     bar,
     explained,
@@ -75,23 +73,6 @@ def release(
     out.print(T(f"已向“{cohort}”发布 {name}。", f"Released {name} to {cohort!r}."))
     if when:
         out.print(T(f"截止时间：{when:%Y-%m-%d %H:%M %z}", f"Due: {when:%Y-%m-%d %H:%M %z}"))
-
-
-@explained
-def submit(
-    module: ModuleName,
-    cohort: CohortOption = "",
-    learner: LearnerOption = "",
-    as_json: Json = False,
-) -> None:
-    receipt = workspace.submit(home(), build.resolve(module), cohort, learner)
-    if as_json:
-        print_json(receipt)
-        return
-    out.print(T(f"已提交 {receipt['assignment']}，时间 {receipt['submitted_at']}（UTC）。",
-                f"Submitted {receipt['assignment']} at {receipt['submitted_at']} (UTC)."))  # fmt: skip
-    if receipt["late"]:
-        out.print(T("这次提交晚于截止时间。", "This submission is after the due time."), style="yellow")
 
 
 @explained

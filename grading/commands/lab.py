@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import sys
+import time
 from pathlib import Path
 
 from grading.classroom.language import T
@@ -15,6 +16,9 @@ from grading.curriculum.errors import ZhixingError
 
 FIRST_PORT = 8888
 LOCALES = {"zh": "zh_CN", "en": "default"}
+HOME_PAGE = "grading.commands.home_server"
+#: What would ask the network, or is for another part of the course than the Lab.
+NOT_OURS = ["@jupyterlab/apputils-extension:announcements", "@voila-dashboards/jupyterlab-preview"]
 #: What only a trainer needs in the Lab.
 TRAINER_ONLY = ["@jupyter/nbgrader:formgrader", "@jupyter/nbgrader:create-assignment", "@jupyter/nbgrader:course-list"]
 
@@ -41,31 +45,65 @@ def free_port(wanted: int) -> int:
     )
 
 
-def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str) -> Path:
-    """A Jupyter config folder for this run (documented: JUPYTER_CONFIG_PATH, labconfig). Returns it."""
+def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str, room: dict | None = None) -> Path:
+    """A Jupyter config folder for this run (documented: JUPYTER_CONFIG_PATH, labconfig, IPython's profile). Returns it.
+
+    room: what the home page is to know; none for a Lab without one.
+    """
     lab = folder / "labconfig"
-    lab.mkdir(parents=True, exist_ok=True)
     overrides = {
         "@jupyterlab/translation-extension:plugin": {"locale": LOCALES[lang]},
         "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
         "@jupyterlab/docmanager-extension:plugin": {
+            "autosave": True,
             "autosaveInterval": 30,
             "defaultViewers": {"markdown": "Markdown Preview"},
         },
-    }
-    (lab / "default_setting_overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
-    hidden = {} if trainer else {name: True for name in TRAINER_ONLY}
-    page = {"disabledExtensions": {**hidden, "@jupyterlab/apputils-extension:announcements": True}}
-    (lab / "page_config.json").write_text(json.dumps(page), encoding="utf-8")
-    (folder / "nbgrader_config.py").write_text(nbgrader_config, encoding="utf-8")
+    } | (_ways_home() if room else {})
+    hidden = [] if trainer else TRAINER_ONLY
+    page = {"disabledExtensions": dict.fromkeys([*hidden, *NOT_OURS], True)}
     extensions = {"assignment_list": True, "validate_assignment": True, "course_list": trainer, "formgrader": trainer}
-    server = {
-        "ServerApp": {
-            "jpserver_extensions": {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}
-        }
+    switches = {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}
+    switches |= {"voila.server_extension": False, HOME_PAGE: room is not None}
+    server = {"ServerApp": {"jpserver_extensions": switches}} | ({"Zhixing": room} if room else {})
+    kernel = {"InteractiveShellApp": {"extensions": ["grading.classroom.companion"]}}
+    files = {
+        lab / "default_setting_overrides.json": json.dumps(overrides),
+        lab / "page_config.json": json.dumps(page),
+        folder / "nbgrader_config.py": nbgrader_config,
+        folder / "jupyter_server_config.json": json.dumps(server),
+        folder / "ipython" / "profile_default" / "ipython_kernel_config.json": json.dumps(kernel),
     }
-    (folder / "jupyter_server_config.json").write_text(json.dumps(server), encoding="utf-8")
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for mark in (folder / "kernels").glob("*"):  # of kernels that were killed with their Lab
+        if time.time() - mark.stat().st_mtime > 86_400:
+            mark.unlink(missing_ok=True)
+    # It holds the token.
+    (folder / "jupyter_server_config.json").chmod(0o600)
     return folder
+
+
+def _ways_home() -> dict:
+    """A menu of ours and a button in each notebook's toolbar, both leading to the home page."""
+
+    def item(**more) -> dict:
+        return {"command": "help:open", **more}
+
+    home = {
+        "url": "/zhixing/home",
+        "text": T("首页：提交、得分、反馈", "Home: hand in, points, feedback"),
+        "newBrowserTab": True,
+    }
+    stuck = {"url": "/zhixing/home#help", "text": T("遇到问题", "If something is stuck"), "newBrowserTab": True}
+    menu = {"id": "jp-mainmenu-zhixing", "label": T("知行", "Zhixing"), "rank": 0.5,
+            "items": [item(args=home, rank=1), item(args=stuck, rank=2)]}  # fmt: skip
+    button = {"name": "zhixing-home", "label": T("首页", "Home"), "caption": home["text"], "rank": 60}
+    return {
+        "@jupyterlab/mainmenu-extension:plugin": {"menus": [menu]},
+        "@jupyterlab/notebook-extension:panel": {"toolbar": [item(args=home, **button)]},
+    }
 
 
 def environment(settings: Path, lang: str, token: str) -> dict[str, str]:
@@ -80,33 +118,40 @@ def environment(settings: Path, lang: str, token: str) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(settings / "user"),
         "JUPYTER_TOKEN": token,
         "ZHIXING_LANG": lang,
+        # Every kernel has our companion, from a profile of our own: messages for a cell that does not end, and the like.
+        "IPYTHONDIR": str(settings / "ipython"),
+        "ZHIXING_ROOM": str(settings / "kernels"),
         "PATH": path if beside in path.split(os.pathsep) else os.pathsep.join([beside, path]),
     }
 
 
 def serve(
-    root: Path, lang: str, port: int, no_browser: bool, *, trainer: bool, url: str, nbgrader_config: str = ""
-) -> None:
-    """Run JupyterLab on `root` until it is stopped. `url` is the page it opens."""
+    root: Path, lang: str, port: int, no_browser: bool, *, trainer: bool, url: str, nbgrader_config: str = "",
+    settings: Path | None = None, room: dict | None = None, begin: str = "",
+) -> None:  # fmt: skip
+    """Run JupyterLab on `root` until it is stopped. `url` is the page it opens.
+
+    settings: the folder for this run's Jupyter settings, beside `root` by default. room: what the home page is to know.
+    begin: the folder inside `root` in which the file list begins.
+    """
     if not nbgrader_config:
         nbgrader_config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
     number = free_port(port)
-    settings = write_settings(
-        root.parent / f".settings-{root.name}" if trainer else root.parent.parent / ".zhixing" / f"lab-{lang}",
-        lang,
-        trainer,
-        nbgrader_config,
-    )
-    token = secrets.token_hex(24)
+    # From one language to the other the address stays, so that a page left open finds the Lab again.
+    token = os.environ.pop("ZHIXING_LAB_TOKEN", "") or secrets.token_hex(24)
+    room = room and room | {"port": number, "token": token, "lang": lang}
+    settings = write_settings(settings or root.parent / f".settings-{root.name}", lang, trainer, nbgrader_config, room)
     out.print(T(f"JupyterLab 正在启动：{root}", f"JupyterLab is starting in {root}"), soft_wrap=True, highlight=False)
     out.print(T("如果浏览器没有自动打开，请访问：", "If no browser opens, go to:"))
     out.print(f"  http://127.0.0.1:{number}{url}?token={token}", soft_wrap=True, highlight=False)
     out.print(T("按 Ctrl+C 停止。", "Ctrl+C stops it."))
     command = [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--ServerApp.port={number}",
-        "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1", f"--LabApp.default_url={url}",
-        "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN",
+        sys.executable, "-m", "grading.commands.lab_process", f"--ServerApp.root_dir={root}",
+        f"--ServerApp.port={number}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
+        f"--LabApp.default_url={url}", "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN",
     ]  # fmt: skip
+    if begin:
+        command.append(f"--ContentsManager.preferred_dir={begin}")
     if no_browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -7,12 +7,14 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from grading.classroom.language import T
 from grading.curriculum import paths
 from grading.curriculum.errors import ZhixingError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DESCRIPTOR = "datapackage.json"
 #: The path of a table in a lesson, an exercise, grading and the checkout alike.
@@ -98,6 +100,8 @@ class Dataset:
 
     def read(self, table: str) -> pd.DataFrame:
         """A table with the dtypes that its schema states; dates as datetime64. Raises what pandas raises."""
+        import pandas as pd  # the command line must not wait for it
+
         schema = self.tables[table]["schema"]
         fields = {field["name"]: field for field in schema["fields"]}
         dates = [name for name, field in fields.items() if field["type"] in ("date", "datetime")]

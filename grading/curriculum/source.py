@@ -117,6 +117,9 @@ def _cell(
         meta["nbgrader"] = _nbgrader(path, number, cell, short)
         if "competency" in short:
             meta["zhixing"] = {"competency": short["competency"]}
+    if short.get("graded") == "tests":
+        # "Run all" goes on past a question that is not answered yet, to the checks of those that are.
+        meta["tags"] = [*meta.get("tags", ()), "raises-exception"]
     built.metadata = nbformat.from_dict(meta)
     built.id = cell_id(short.get("grade_id"), position, text)
     return built

@@ -40,6 +40,8 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     c.Exchange.cache = str(Path(exchange).resolve().parent / ".zhixing" / "cache")
     # Submissions are stamped in UTC: nbgrader would read a named zone such as CST as UTC. [5]
     c.Exchange.timezone = "UTC"
+    # A new version of an exercise takes the place of the one that lies there; what has submissions gets a new name.
+    c.ExchangeReleaseAssignment.force = True
     # Rosters give ids; who owns a file on the disk is not who submitted it.
     c.ExchangeCollect.check_owner = False
 

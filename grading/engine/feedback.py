@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import bleach
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading.classroom.language import T
+from grading.curriculum.files import write_atomically
 from grading.engine.runner.integrity import WITHHELD
 
 #: What written answers and prompts may hold; everything else is shown as text.
@@ -54,6 +56,19 @@ class ScrubFeedback(NbGraderPreprocessor):
                 [kept for output in cell.outputs if (kept := _kept(output, secrets))] if utils.is_grade(cell) else []
             )
         return cell, resources
+
+
+#: nbgrader's template loads MathJax from a public server, and has no option for it.
+_LOADED = re.compile(r"<script[^>]*\bsrc=[\"']https?://[^>]*>\s*</script>", re.IGNORECASE)
+
+
+def without_network(folder: Path) -> None:
+    """Take out of the feedback pages in `folder` what would be loaded from elsewhere."""
+    for page in folder.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        kept = _LOADED.sub("", text)
+        if kept != text:
+            write_atomically(page, kept.encode("utf-8"))
 
 
 def pieces(source: str) -> list[str]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +12,14 @@ import pandas as pd
 from grading.classroom.language import T, language
 from grading.cohorts.home import Cohort
 from grading.curriculum import syllabus
-from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
+from grading.curriculum.pdf import pdf
 from grading.engine.export import safe
 from grading.progress import facts as collecting
 from grading.progress import summaries
 from grading.progress.summaries import Summary
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge")
+__all__ = ["csv", "html", "in_words", "pdf", "summarise", "write_all", "xlsx"]
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -55,30 +51,6 @@ def html(facts: dict[str, pd.DataFrame], tables: Sequence[Summary], *, sample: b
         bars=tables[1].rows.to_dict("records"),
         tables=[_for_page(table) for table in tables],
     )
-
-
-def pdf(path: Path, page: str) -> None:
-    """Print a page to A4 through Chromium. Raises ZhixingError where there is none, or when it fails."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        raise ZhixingError(
-            "印 PDF 需要 Chromium，没有找到。运行 scripts/install-system-packages.sh 安装，或用浏览器打开 --html 写出的网页再打印。",
-            "Printing to PDF needs Chromium, and none was found. Install it with scripts/install-system-packages.sh, or open "
-            "the page that --html writes in a browser and print it there.",
-        )
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "page.html"
-        source.write_text(page, encoding="utf-8")
-        target = Path(folder) / "page.pdf"
-        command = [browser, "--headless", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}"]
-        # Chromium refuses its own sandbox to root; the page is ours and loads nothing.
-        command += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        done = subprocess.run([*command, source.as_uri()], capture_output=True, text=True, timeout=120)
-        if done.returncode or not target.is_file():
-            raise ZhixingError(
-                f"Chromium 没有印出 PDF：{done.stderr[-300:]}", f"Chromium printed no PDF: {done.stderr[-300:]}"
-            )
-        write_atomically(path, target.read_bytes())
 
 
 def _for_page(table: Summary) -> dict:

@@ -10,10 +10,12 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from grading.cohorts.workspace import learner_id
 from grading.curriculum import paths
 
 PICTURES = paths.root() / ".artifacts" / "browser"
@@ -22,7 +24,9 @@ WORDS = {
     "zh": {"run": "运行", "run_all": "运行所有单元格", "file": "文件"},
     "en": {"run": "Run", "run_all": "Run All Cells", "file": "File"},
 }
-PATIENCE = 180_000  # ms; only a page that hangs waits so long
+LESSON = "lessons/m14_service_speed/lesson.ipynb"
+EXERCISE = "exercises/m14_service_speed/exercise.ipynb"
+PATIENCE = 90_000  # ms; only a page that hangs waits so long
 
 
 def chromium() -> str:
@@ -31,27 +35,51 @@ def chromium() -> str:
     return found
 
 
+class Started:
+    """A `zhixing start --no-browser` on a home of its own. `address` has its token; it can be stopped and started again."""
+
+    def __init__(self, home: Path, lang: str, **environment: str):
+        self.home, self.lang, self.environment = home, lang, environment
+        # A port of its own: other tests running beside this one hold the usual ones for a moment.
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = str(probe.getsockname()[1])
+        self.start()
+
+    def start(self) -> None:
+        environment = os.environ | {"ZHIXING_LANG": self.lang, "PYTHONUNBUFFERED": "1"} | self.environment
+        self.log = (self.home.parent / f"start-{self.lang}.log").open("w+", encoding="utf-8")
+        command = [sys.executable, "-m", "grading.cli", "start", "--no-browser", "--home", str(self.home)]
+        command += ["--lang", self.lang, "--port", self.port]
+        self.process = subprocess.Popen(
+            command, stdout=self.log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+        )
+        self.address = _address(self.process, Path(self.log.name))
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api", timeout=5).close()
+                return
+            except OSError:  # the address is printed before the Lab listens
+                time.sleep(0.1)
+
+    def stop(self) -> None:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(20)
+        self.log.close()
+
+
 @contextmanager
 def started(home: Path, lang: str):
     """`zhixing start --no-browser` on a home of its own; yields the address with its token."""
-    environment = os.environ | {"ZHIXING_LANG": lang, "PYTHONUNBUFFERED": "1"}
-    log = (home.parent / f"start-{lang}.log").open("w+", encoding="utf-8")
-    # A port of its own: other tests running beside this one hold the usual ones for a moment.
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = [sys.executable, "-m", "grading.cli", "start", "--no-browser", "--home", str(home), "--lang", lang]
-    command += ["--port", port]
-    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
+    one = Started(home, lang)
     try:
-        yield _address(process, Path(log.name))
+        yield one.address
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-        log.close()
+        one.stop()
 
 
 def _address(process: subprocess.Popen, log: Path) -> str:
@@ -160,4 +188,57 @@ class Lab:
 
     def picture(self, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(400)  # cells far from what is seen are drawn as one comes to them
         self.page.screenshot(path=PICTURES / f"{name}.{self.lang}.png")
+
+    def run_cell(self, marker: str) -> None:
+        """Click into the cell that holds `marker` and press Shift+Enter; does not wait for it to end."""
+        cell = self.page.locator(".jp-CodeCell", has_text=marker).first
+        cell.scroll_into_view_if_needed()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+
+    def wait_for_server(self) -> None:
+        """Close what the Lab says about a server that could not be reached, until it no longer does."""
+        for _ in range(40):
+            button = self.page.locator(".jp-Dialog button").first
+            if not button.count():
+                self.page.wait_for_timeout(1500)
+                if not button.count():
+                    return
+            button.click()
+            self.page.wait_for_timeout(300)
+
+
+class Room:
+    """One Lab, one browser window with as many tabs as one likes, and every host that was asked for anything."""
+
+    def __init__(self, started: Started, context):
+        self.started, self.context, self.asked = started, context, set()
+        context.set_default_timeout(PATIENCE)
+        context.on("request", lambda request: self.asked.add(request.url.split("/")[2]))
+        self.home = context.new_page()
+        self.lab = Lab(context.new_page(), started.address, "zh")
+
+    def go_home(self, lang: str = "zh") -> None:
+        self.home.goto(self.started.address)
+        self.home.wait_for_selector(f"html[data-lang={lang}] #modules")
+
+    def picture(self, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.home.screenshot(path=PICTURES / f"{name}.{self.lang}.png", full_page=True)
+
+    @property
+    def lang(self):
+        return self.home.get_attribute("html", "data-lang")
+
+    def learner(self) -> str:
+        """Who the Lab takes its user for."""
+        return learner_id()
+
+    def open_tab(self) -> Lab:
+        """Another tab with a Lab in it, in the language that is spoken now."""
+        return Lab(self.context.new_page(), self.started.address, "zh")
+
+    def exercise(self, lang: str):
+        return self.started.home / "learn" / lang / EXERCISE

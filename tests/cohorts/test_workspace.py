@@ -5,6 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 
+from grading.cohorts import renewal
 from grading.cohorts.home import Home
 from grading.cohorts.roster import check_id
 from grading.cohorts.workspace import Workspace, learner_id, self_study
@@ -77,6 +78,34 @@ def test_an_exercise_in_work_is_never_fetched_again(space):
     notebook.write_bytes(b"mine")
     assert space.fetch(self_study(space.home, "zh", "w"), "w") == []
     assert notebook.read_bytes() == b"mine"
+
+
+def test_a_course_update_between_two_starts_is_released_anew(space, monkeypatch):
+    self_study(space.home, "zh", "w")
+    monkeypatch.setattr(source, "stamp", lambda path: f"newer than {path.name}")
+    assert self_study(space.home, "zh", "w").record.assignments[MODULE]["name"] == MODULE
+    outbound = space.home.exchange / "self-zh" / "outbound" / MODULE / "exercise.ipynb"
+    assert "newer than" in outbound.read_text(encoding="utf-8")
+
+
+def test_a_new_version_reaches_an_exercise_that_is_not_begun_and_no_other(space):
+    cohort = self_study(space.home, "zh", "w")
+    space.fetch(cohort, "w")
+    assert renewal.renew(space, cohort, "w") == ([], [])
+    begun, other = "m14_service_speed", "m06_satisfaction_survey"
+    for name in (begun, other):
+        notebook = space.root / "exercises" / name / "exercise.ipynb"
+        book = nbformat.read(notebook, 4)
+        book.metadata["opened"] = True  # what the Lab does to a notebook that is only opened
+        if name == begun:
+            cell = next(one for one in book.cells if one.metadata.get("nbgrader", {}).get("solution"))
+            cell.source = "mine"
+        nbformat.write(book, notebook)
+        cohort.record.assignments[name]["released_at"] = "2027-01-01T00:00:00+00:00"
+    assert renewal.renew(space, cohort, "w") == ([other], [begun])
+    assert "opened" not in (space.root / "exercises" / other / "exercise.ipynb").read_text(encoding="utf-8")
+    assert '"mine"' in (space.root / "exercises" / begun / "exercise.ipynb").read_text(encoding="utf-8")
+    assert renewal.renew(space, cohort, "w") == ([], []), "once"
 
 
 def test_a_damaged_record_of_deliveries_costs_nothing(space):

@@ -1,10 +1,14 @@
 """What can go wrong before JupyterLab opens, and what the launcher says."""
 
+import json
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
-from grading.commands.lab import free_port
+from grading.commands.lab import free_port, write_settings
 from grading.curriculum.errors import ZhixingError
 from tests.commands.run import zhixing
 
@@ -38,3 +42,35 @@ def test_a_home_that_is_a_file_is_named(tmp_path):
 def test_an_unknown_cohort_stops_before_the_lab(tmp_path):
     result = zhixing(tmp_path / "home", "start", "--no-browser", "--cohort", "没有这个班")
     assert result.exit_code == 1 and "没有这个班" in result.stderr
+
+
+def test_the_lab_is_in_its_language_saves_by_itself_and_asks_nothing_of_the_network(tmp_path):
+    folder = write_settings(tmp_path / "张 三", "zh", False, "c = get_config()", {"home": "h", "token": "t"})
+    settings = json.loads((folder / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8"))
+    assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "zh_CN"
+    assert settings["@jupyterlab/docmanager-extension:plugin"]["autosave"] is True
+    assert settings["@jupyterlab/apputils-extension:notification"] == {"checkForUpdates": False, "fetchNews": "false"}
+    [menu] = settings["@jupyterlab/mainmenu-extension:plugin"]["menus"]
+    assert menu["label"] == "知行" and menu["items"][0]["args"]["url"] == "/zhixing/home"
+    off = json.loads((folder / "labconfig" / "page_config.json").read_text(encoding="utf-8"))["disabledExtensions"]
+    assert off["@voila-dashboards/jupyterlab-preview"] and off["@jupyter/nbgrader:formgrader"]
+    server = json.loads((folder / "jupyter_server_config.json").read_text(encoding="utf-8"))
+    switches = server["ServerApp"]["jpserver_extensions"]
+    assert switches["voila.server_extension"] is False and switches["grading.commands.home_server"] is True
+    if os.name == "posix":
+        assert (folder / "jupyter_server_config.json").stat().st_mode & 0o077 == 0, "it holds the token"
+
+
+def test_a_trainers_lab_has_the_formgrader_and_no_home_page(tmp_path):
+    folder = write_settings(tmp_path / "t", "en", True, "c = get_config()")
+    server = json.loads((folder / "jupyter_server_config.json").read_text(encoding="utf-8"))
+    switches = server["ServerApp"]["jpserver_extensions"]
+    assert switches["nbgrader.server_extensions.formgrader"] and switches["grading.commands.home_server"] is False
+    assert switches["voila.server_extension"] is False and "Zhixing" not in server
+
+
+def test_a_start_waits_for_no_import_that_it_has_no_use_for():
+    code = "import sys; from grading.commands.app import build_app; build_app('start'); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "grading.commands.start" in loaded
+    assert not {"pandas", "numpy", "matplotlib", "nbgrader", "nbformat", "duckdb", "openpyxl"} & set(loaded)
