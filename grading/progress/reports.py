@@ -31,32 +31,6 @@ def summarise(facts: dict[str, pd.DataFrame]) -> list[Summary]:
     return [summaries.progress(facts), summaries.questions(facts), summaries.competencies(facts)]
 
 
-def html(facts: dict[str, pd.DataFrame], tables: Sequence[Summary], *, sample: bool = False) -> str:
-    """The progress page: nothing is loaded from anywhere, and no learner is named."""
-    rows = tables[0].rows
-    known = {one.id: (one.title.zh, one.title.en) for one in syllabus.load().modules}
-    cells = {
-        (row.cohort, row.module): {
-            "submitted": row.submitted,
-            "enrolled": row.enrolled,
-            "share": row.submitted / row.enrolled,
-        }
-        for row in rows.itertuples()
-    }
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
-    return environment.get_template("progress.html").render(
-        lang=language(),
-        made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
-        sample=sample,
-        modules=sorted(set(rows["module"])),
-        cohorts=sorted(set(facts["enrolments"]["cohort"])),
-        titles={module: known.get(module, (module, module)) for module in set(rows["module"])},
-        cells=cells,
-        bars=tables[1].rows.to_dict("records"),
-        tables=[_for_page(table) for table in tables],
-    )
-
-
 def pdf(path: Path, page: str) -> None:
     """Print a page to A4 through Chromium. Raises ZhixingError where there is none, or when it fails."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -79,19 +53,6 @@ def pdf(path: Path, page: str) -> None:
                 f"Chromium 没有印出 PDF：{done.stderr[-300:]}", f"Chromium printed no PDF: {done.stderr[-300:]}"
             )
         write_atomically(path, target.read_bytes())
-
-
-def _for_page(table: Summary) -> dict:
-    numeric = {name for name in table.rows if pd.api.types.is_numeric_dtype(table.rows[name])}
-    records = table.rows.astype(object).where(table.rows.notna(), None).to_dict("records")
-    return {
-        "key": table.key,
-        "title": table.title,
-        "note": table.note,
-        "columns": table.columns,
-        "numeric": numeric,
-        "records": records,
-    }
 
 
 def in_words(table: Summary) -> pd.DataFrame:

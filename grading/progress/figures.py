@@ -1,0 +1,285 @@
+"""The tables of a report from what may be said of its groups (`published`): for everything, or for one selection.
+
+The page and the dashboard let a reader select an agency with all below it, a cohort, a module, a competency. A selection
+is the groups that lie wholly inside; every figure is a sum over them. `Figures.partial` tells where people are not in it
+because their group reaches beyond the selection.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from grading.curriculum import build, source, syllabus
+from grading.progress.groups import ALL, path
+from grading.progress.summaries import Summary, module_titles
+
+#: From here on Student's t is so near the normal distribution that no figure of a report changes.
+FAR = 200
+_CUT = (
+    "只算至少 5 人、互不重叠的组；组不全在所选范围里的人不算进来。“16–19”这样的范围表示某一边不足 5 人，不给准数。",
+    "Only groups of five or more that never overlap are counted; people whose group reaches beyond the selection are not. A "
+    "range such as 16–19 stands where one side has fewer than five people.",
+)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a reader looks at; "" is everything. An agency stands for itself and all below it."""
+
+    agency: str = ALL
+    cohort: str = ""
+    module: str = ""
+    competency: str = ""
+
+
+class Figures:
+    """groups: as `published.publish` gives them. parents: agency -> the one above. left_out: cohorts without a group.
+
+    telling: (module, question) -> discrimination, of the whole home. top: the agency whose report this is, ALL for all.
+    """
+
+    def __init__(
+        self,
+        groups: Iterable[dict],
+        parents: Mapping[str, str],
+        left_out: Iterable[str] = (),
+        telling: Mapping[tuple[str, str], float] | None = None,
+        top: str = ALL,
+    ):
+        self.parents, self.top, self.telling = dict(parents), top, dict(telling or {})
+        everybody = list(groups)
+        self.groups = [one for one in everybody if self._below(one["place"], top)]
+        #: cohort and agencies of people whose group reaches above `top`.
+        self.beyond = [
+            (one["cohort"], agency)
+            for one in everybody
+            for agency in one["agencies"]
+            if not self._below(one["place"], top) and self._below(agency, top)
+        ]
+        #: Cohorts with people who are not `top`'s at all.
+        self.reaching = {one["cohort"] for one in everybody if not self._below(one["place"], top)}
+        self.left_out = sorted(left_out)
+        self.modules = sorted({module for one in self.groups for module in one["modules"]})
+        self.cohorts = sorted({one["cohort"] for one in self.groups})
+
+    def _below(self, place: str, agency: str) -> bool:
+        return agency in path(place, self.parents)
+
+    def agencies(self) -> list[tuple[str, int]]:
+        """(agency, depth) that can be selected, each above those below it; `top` is not among them."""
+        places = {place for one in self.groups for place in path(one["place"], self.parents) if place != ALL}
+        below = {place for place in places if self._below(place, self.top) and place != self.top}
+        chains = {place: list(reversed(path(place, self.parents)))[1:] for place in below}
+        start = len(path(self.top, self.parents)) - 1 if self.top else 0
+        return [(place, len(chain) - 1 - start) for place, chain in sorted(chains.items(), key=lambda one: one[1])]
+
+    def inside(self, chosen: Selection = Selection()) -> list[dict]:  # noqa: B008 - it is frozen
+        """The groups that lie wholly in the selection."""
+        agency = chosen.agency or self.top
+        return [
+            one
+            for one in self.groups
+            if self._below(one["place"], agency) and chosen.cohort in ("", one["cohort"])
+        ]
+
+    def partial(self, chosen: Selection = Selection()) -> bool:  # noqa: B008
+        """Whether people of the selection are not in its figures."""
+        agency = chosen.agency or self.top
+        cut = [
+            (one["cohort"], name)
+            for one in self.groups
+            for name in one["agencies"]
+            if not self._below(one["place"], agency) and self._below(name, agency)
+        ]
+        beyond = [one for one in self.beyond if self._below(one[1], agency)]
+        cohorts = {cohort for cohort, _ in (*cut, *beyond)} | set(self.left_out if not agency else ())
+        return bool(cohorts if not chosen.cohort else cohorts & {chosen.cohort})
+
+    def asked(self, chosen: Selection) -> list[str]:
+        """The modules of a selection: the one chosen, or those with a question of the competency, or all."""
+        if chosen.module:
+            return [chosen.module] if chosen.module in self.modules else []
+        if not chosen.competency:
+            return self.modules
+        return [module for module in self.modules if chosen.competency in competencies_of(module).values()]
+
+    def tables(self, chosen: Selection = Selection()) -> list[Summary]:  # noqa: B008
+        return [self.progress(chosen), self.questions(chosen), self.competencies(chosen), self.weeks(chosen)]
+
+    def progress(self, chosen: Selection = Selection()) -> Summary:  # noqa: B008
+        """One row a cohort and module: people, how many handed in (least, most; also in percent), mean score in percent."""
+        titles, rows = module_titles(), []
+        inside = self.inside(chosen)
+        for cohort in sorted({one["cohort"] for one in inside}):
+            for module in self.asked(chosen):
+                cards = [one["modules"][module] for one in inside if one["cohort"] == cohort and module in one["modules"]]
+                if not cards:
+                    continue
+                n, least, most = people(cards)
+                zh, en = titles.get(module, (module, module))
+                rows.append({
+                    "cohort": cohort, "module": module, "module_zh": zh, "module_en": en, "enrolled": n, "least": least,
+                    "most": most, "percent_least": round(100 * least / n, 1), "percent_most": round(100 * most / n, 1),
+                    **_flat(combine(card["scores"] for card in cards)), "since": max(card["since"] for card in cards),
+                })  # fmt: skip
+        columns = {
+            "cohort": ("班级", "cohort"), "module": ("", ""), "module_zh": ("模块", ""), "module_en": ("", "module"),
+            "enrolled": ("人数", "enrolled"), "least": ("已交，至少", "submitted, at least"),
+            "most": ("已交，至多", "submitted, at most"), "percent_least": ("提交率，至少（%）", "submitted, at least (%)"),
+            "percent_most": ("提交率，至多（%）", "submitted, at most (%)"), **_MEAN, "since": ("数字截至", "as of"),
+        }  # fmt: skip
+        note = (
+            f"提交率的分母是班级在册学员，得分率的分母是已评各题的满分，方括号里是 95% 置信区间。{_CUT[0]}",
+            f"Submitted: of all enrolled. Scores: of what the questions scored so far could give; 95% intervals in brackets. {_CUT[1]}",
+        )
+        return _summary("progress", ("各班级进度", "Progress of cohorts"), columns, note, rows)
+
+    def questions(self, chosen: Selection = Selection()) -> Summary:  # noqa: B008
+        """One row a question over the selection: facility, the mean share of its points, with its interval."""
+        names, inside, rows = syllabus.load().competencies, self.inside(chosen), []
+        for module in self.asked(chosen):
+            found: dict[str, list] = {}
+            for one in inside:
+                for question, figures in one["modules"].get(module, {}).get("questions", {}).items():
+                    found.setdefault(question, []).append(figures)
+            order = [*titles_of(module), *sorted(set(found) - set(titles_of(module)))]
+            for question in (one for one in order if one in found):
+                competency = competencies_of(module).get(question, "")
+                if chosen.competency in ("", competency):
+                    slug = question.removesuffix("_tests")
+                    zh, en = titles_of(module).get(question, (slug, slug))
+                    number, words = module.split("_")[0], names.get(competency)
+                    rows.append({
+                        "module": module, "question": slug, "question_zh": f"{number} {zh}", "question_en": f"{number} {en}",
+                        "competency_zh": words.zh if words else "", "competency_en": words.en if words else "",
+                        **_flat(combine(found[question])), "discrimination": self.telling.get((module, question)),
+                    })  # fmt: skip
+        columns = {
+            "module": ("", ""), "question": ("", ""), "question_zh": ("题目", ""), "question_en": ("", "question"),
+            "competency_zh": ("能力", ""), "competency_en": ("", "competency"), **_MEAN,
+            "discrimination": ("区分度", "discrimination"),
+        }  # fmt: skip
+        note = (
+            "得分率低的题最值得在课上再讲。区分度是这道题与同一练习其余各题得分的相关，由全部学员算出，满 10 人才算；接近 0 或为负的，先查题目。"
+            "人数只数有得分的，舍到 5 的倍数。",
+            "Questions with a low score are worth another look in class. Discrimination is the correlation with the rest of the "
+            "same exercise, over all learners, from 10 on; near 0 or negative, look at the question first. Learners are those "
+            "with a score, rounded down to fives.",
+        )
+        return _summary("questions", ("各题得分率", "Questions"), columns, note, rows)
+
+    def competencies(self, chosen: Selection = Selection()) -> Summary:  # noqa: B008
+        """One row a competency for the selection, and one for each cohort in it where there are several."""
+        names, rows = syllabus.load().competencies, []
+        inside = self.inside(chosen)
+        cohorts = sorted({one["cohort"] for one in inside})
+        for key, words in names.items():
+            if chosen.competency not in ("", key):
+                continue
+            for cohort in ["", *cohorts] if len(cohorts) > 1 else cohorts:
+                found = [one["competencies"].get(key) for one in inside if cohort in ("", one["cohort"])]
+                if any(found):
+                    rows.append({"competency": key, "competency_zh": words.zh, "competency_en": words.en,
+                                 "cohort_zh": cohort or "全部", "cohort_en": cohort or "all", **_flat(combine(found))})  # fmt: skip
+        columns = {
+            "competency": ("", ""), "competency_zh": ("能力", ""), "competency_en": ("", "competency"),
+            "cohort_zh": ("班级", ""), "cohort_en": ("", "cohort"), **_MEAN,
+        }  # fmt: skip
+        note = (
+            "每名学员在一项能力上的掌握程度，由其各题得分估计（贝塔-二项模型），这里是组平均，方括号里是 95% 置信区间。题目少的学员，估计会靠近 50%。"
+            "人数只数有得分的，舍到 5 的倍数。",
+            "How far each learner masters a competency, estimated from its questions (Beta-Binomial model); here the mean of the "
+            "group with its 95% interval. With few questions an estimate stays near 50%. Learners are those with a score, rounded "
+            "down to fives.",
+        )
+        return _summary("competencies", ("各项能力", "Competencies"), columns, note, rows)
+
+    def weeks(self, chosen: Selection = Selection()) -> Summary:  # noqa: B008
+        """One row a week and cohort: how many of all hand-ins that are due from it had come in by the end of that week."""
+        rows, inside = [], self.inside(chosen)
+        for cohort in sorted({one["cohort"] for one in inside}):
+            cards = [
+                one["modules"][module] for one in inside if one["cohort"] == cohort
+                for module in self.asked(chosen) if module in one["modules"]
+            ]  # fmt: skip
+            total = sum(card["n"] for card in cards)
+            for week in sorted({week for card in cards for week, _ in card["weeks"]}):
+                came = sum(max([n for at, n in card["weeks"] if at <= week], default=0) for card in cards)
+                rows.append({"cohort": cohort, "week": week, "expected": total, "submitted": came,
+                             "percent": round(100 * came / total, 1)})  # fmt: skip
+        columns = {
+            "cohort": ("班级", "cohort"), "week": ("周（周一）", "week (its Monday)"), "expected": ("应交（份）", "expected"),
+            "submitted": ("到周末已交，至少（份）", "submitted by its end, at least"), "percent": ("提交率，至少（%）", "submitted, at least (%)"),
+        }  # fmt: skip
+        note = (
+            "应交份数是人数乘以已发布的模块数。一个组一个模块每多交满 5 份才升一级，所以是至少数。时间按世界时。",
+            "Expected: people times released modules. A group's line for a module rises by five hand-ins at least, so the figures "
+            "are at least so many. Times are UTC.",
+        )
+        return _summary("weeks", ("逐周提交", "Submissions by week"), columns, note, rows)
+
+
+_MEAN = {
+    "scored": ("有得分人数，至少", "scored, at least"), "mean": ("平均（%）", "mean (%)"),
+    "low": ("下限（%）", "low (%)"), "high": ("上限（%）", "high (%)"),
+}  # fmt: skip
+
+
+def people(cards: list[dict]) -> tuple[int, int, int]:
+    """Enrolled, and of them handed in: at least, at most."""
+    return tuple(sum(values) for values in zip(*[(one["n"], *one["submitted"]) for one in cards], strict=True))
+
+
+def combine(figures: Iterable[dict | None]) -> dict | None:
+    """One mean and spread out of several groups', weighted by their learners, with Student's 95% interval, in percent."""
+    known = [one for one in figures if one]
+    if not known:
+        return None
+    n = sum(one["least"] for one in known)
+    mean = sum(one["least"] * one["mean"] for one in known) / n
+    squares = sum((one["least"] - 1) * one["sd"] ** 2 + one["least"] * (one["mean"] - mean) ** 2 for one in known)
+    half = t_table()[min(n - 1, FAR)] * math.sqrt(squares / (n - 1) / n)
+    return {"least": n, "mean": mean, "low": max(0.0, mean - half), "high": min(100.0, mean + half)}
+
+
+@lru_cache(maxsize=1)
+def t_table() -> list[float]:
+    """Student's t for a 95% interval by degrees of freedom, up to `FAR`; the first is not used."""
+    from scipy.stats import t
+
+    return [0.0, *(round(float(one), 4) for one in t.ppf(0.975, range(1, FAR + 1)))]
+
+
+def _flat(found: dict | None) -> dict:
+    if found is None:
+        return {"scored": None, "mean": None, "low": None, "high": None}
+    return {"scored": found["least"], **{name: round(found[name], 1) for name in ("mean", "low", "high")}}
+
+
+def _summary(key: str, title: tuple[str, str], columns: dict, note: tuple[str, str], rows: list[dict]) -> Summary:
+    return Summary(key, title, columns, note, pd.DataFrame(rows, columns=list(columns)))
+
+
+@lru_cache(maxsize=64)
+def competencies_of(module: str) -> dict[str, str]:
+    """Question -> competency of an exercise; none for a module that is not here any more."""
+    try:
+        return {one.grade_id: one.competency or "" for one in source.questions(build.exercise_source(module))}
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+@lru_cache(maxsize=64)
+def titles_of(module: str) -> dict[str, tuple[str, str]]:
+    """Question -> its heading in both languages, in the order of the exercise."""
+    try:
+        return source.question_titles(build.exercise_source(module))
+    except (OSError, ValueError, KeyError):
+        return {}
+
+

@@ -1,0 +1,211 @@
+"""What reports have said so far, kept in the home, so that the next report says nothing by differing from it.
+
+Three rules make a report safe beside any other of the same home, for the same reader or another:
+
+1. Every figure is of a whole group of five or more (`groups`), or a sum over whole groups.
+2. How many of a group handed in is told exactly where those who did and those who did not are both none or five at
+   least; else as a range, "16 to 19 of 20", which is the same whoever it was.
+3. A group's people, and what is said of a module or of competencies in it, change in a report only when at least five
+   people have changed, and no count by 1 to 4. Until then the report says what the last one said, and since when.
+
+Not covered: five people who are known but for one; and a mean that shows that everybody got all or nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from grading.curriculum.errors import ZhixingError
+from grading.curriculum.files import write_atomically
+from grading.progress import cards, groups, privacy
+from grading.progress.privacy import MINIMUM
+
+FILE, KEY, VERSION = "published.json", "pseudonyms.key", 1
+#: Stands for somebody who has been deleted, so that a group's number stays what was said.
+FORGOTTEN = "-"
+
+
+def load(home: Path) -> dict:
+    """The state of a home's reports; an empty one where there has been none. Raises ZhixingError for a damaged file."""
+    path = Path(home) / FILE
+    if not path.exists():
+        return {"version": VERSION, "groups": {}, "tables": {}}
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+        if state["version"] != VERSION:
+            raise ValueError(f"version {state['version']}")
+        return state
+    except (ValueError, KeyError, TypeError) as error:
+        raise ZhixingError(
+            f"{path} 已损坏：{error}。请从备份恢复；删掉它，下一份报告与以前的报告相减就可能看出个人。",
+            f"{path} is damaged: {error}. Restore it from a backup; without it the next report less an earlier one may "
+            "show a single person.",
+        ) from error
+
+
+def save(home: Path, state: dict) -> None:
+    path = Path(home) / FILE
+    write_atomically(path, json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+    path.chmod(0o600)
+
+
+def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, str], today: date) -> list[dict]:
+    """The groups of the cohorts in `facts`, each with what a report may say of it now; kept for the next report.
+
+    A group: id, cohort, place, agencies, n, since; modules: module -> {n, submitted: [least, most], scores, questions,
+    weeks: [[Monday, handed in]], since}; competencies: competency -> figures. Figures: {least: scored learners, rounded
+    down to fives, mean, sd: percent}. A group whose people have become fewer than five is left out.
+    """
+    state = load(home)
+    key = privacy.load_key(Path(home) / KEY)
+    people = facts["enrolments"].drop_duplicates(["cohort", "learner"])[["cohort", "agency", "learner", "active"]]
+    people = people.assign(agency=people["agency"].fillna("").astype(str), active=people["active"].astype(bool))
+    people["pseudonym"] = [privacy.pseudonym(str(one), key) for one in people["learner"]]
+    there, panel = [], []
+    for cohort, rows in people.groupby("cohort", sort=True):
+        for group, now in _people(str(cohort), rows, state, parents, today):
+            there.append(group["id"])
+            chosen = rows["pseudonym"].isin(group["members"])
+            panel.append(rows.loc[chosen, ["cohort", "learner"]].assign(group_id=group["id"]))
+            group["hidden"] = now < MINIMUM
+    members = pd.concat(panel) if panel else pd.DataFrame(columns=["cohort", "learner", "group_id"])
+    modules, profiles = cards.compute(facts, members)
+    for name in there:
+        group = state["groups"][name]
+        for module, raw in modules.get(name, {}).items():
+            raw["n"] = group["n"]  # somebody deleted since still counts in what was said
+            group["modules"][module] = _next(group["modules"].get(module), raw, today, _module)
+        if name in profiles:
+            group["profile"] = _next(group.get("profile"), profiles[name], today, _profile)
+    save(home, state)
+    return [_shown(state["groups"][name]) for name in there if not state["groups"][name]["hidden"]]
+
+
+def forget(home: Path, learner: str) -> int:
+    """Take a person out of what is kept; returns the number of groups they stood in. Said figures stay as they were."""
+    if not (Path(home) / FILE).exists():
+        return 0
+    state, name = load(home), privacy.pseudonym(learner, privacy.load_key(Path(home) / KEY))
+    found = 0
+    for group in state["groups"].values():
+        if name in group["members"]:
+            found += 1
+            group["members"] = [FORGOTTEN if one == name else one for one in group["members"]]
+    save(home, state)
+    return found
+
+
+def steady(before: int, now: int) -> bool:
+    """Whether a count may be said after another: the difference is nobody, or five at least."""
+    return before == now or abs(before - now) >= MINIMUM
+
+
+def split(n: int, part: int) -> list[int]:
+    """[least, most] of `part` people among `n`: exact where neither they nor the others are 1 to 4.
+
+    The range says which of the two is small and no more. Up to eight people it does not say that either: of six, "1 to 4"
+    with five others at least would be one.
+    """
+    small, rest = 0 < part < MINIMUM, 0 < n - part < MINIMUM
+    if not small and not rest:
+        return [part, part]
+    if n < 2 * MINIMUM - 1:
+        return [1, n - 1]
+    return [1, MINIMUM - 1] if small else [n - MINIMUM + 1, n - 1]
+
+
+def _people(cohort: str, rows: pd.DataFrame, state: dict, parents: Mapping[str, str], today: date):
+    """Yields (group as kept, learners in it now) for one cohort, its people brought up to date where they may be."""
+    names = ("id", "cohort", "place", "agencies")
+    kept = [
+        groups.Group(*(one[name] for name in names)) for one in state["groups"].values() if one["cohort"] == cohort
+    ]
+    active = rows[rows["active"]]
+    sizes = active.groupby("agency").size().to_dict()
+    for one in groups.form(cohort, sizes, parents, kept):
+        mine = active.loc[active["agency"].isin(one.agencies), "pseudonym"].tolist()
+        group = state["groups"].setdefault(one.id, {"modules": {}, "members": [], "n": 0})
+        # A tree that was changed since: the place is where the agencies are now.
+        group |= {"id": one.id, "cohort": cohort, "agencies": one.agencies, "place": _place(one.agencies, parents)}
+        changed = len(set(mine) ^ set(group["members"]) - {FORGOTTEN}) + group["members"].count(FORGOTTEN)
+        if len(mine) >= MINIMUM and changed >= MINIMUM and steady(group["n"], len(mine)):
+            group |= {"members": sorted(mine), "n": len(mine), "since": today.isoformat()}
+        yield group, len(mine)
+
+
+def _place(agencies: list[str], parents: Mapping[str, str]) -> str:
+    place = agencies[0]
+    for other in agencies[1:]:
+        place = groups.common(place, other, parents)
+    return place
+
+
+def _next(before: dict | None, raw: dict, today: date, form) -> dict:
+    """What is said from now on: `raw` in the form that may be shown, or what was said before."""
+    if before is not None:
+        changed = sum(a != b for a, b in zip(before["sketch"], raw["sketch"], strict=True))
+        if changed < MINIMUM:
+            return before
+    said = form(raw, before)
+    return before if said is None else said | {"sketch": raw["sketch"], "since": today.isoformat()}
+
+
+def _module(raw: dict, before: dict | None) -> dict | None:
+    n, submitted = raw["n"], min(raw["submitted"], raw["n"])
+    told = split(n, submitted)
+    exact = told[0] == told[1]
+    if before and exact and before["submitted"][0] == before["submitted"][1]:
+        was, of = before["submitted"][0], before["n"]
+        if not (steady(was, submitted) and steady(of - was, n - submitted)):
+            return None
+    return {
+        "n": n, "submitted": told, "scores": _rounded(raw["scores"]),
+        "questions": {name: _rounded(one) for name, one in raw["questions"].items()},
+        "weeks": steps(before["weeks"] if before else [], raw["weeks"], n, submitted if exact else None),
+    }  # fmt: skip
+
+
+def _profile(raw: dict, before: dict | None) -> dict:
+    return {"competencies": {name: _rounded(one) for name, one in raw["competencies"].items()}}
+
+
+def _rounded(figures: dict | None) -> dict | None:
+    """Learners down to fives, so that who has no score yet cannot be counted; percent to one place."""
+    if figures is None:
+        return None
+    least = figures["scored"] // MINIMUM * MINIMUM
+    return {"least": least, "mean": round(figures["mean"], 1), "sd": round(figures["sd"], 1)}
+
+
+def steps(said: list, weeks: list, n: int, final: int | None) -> list[list]:
+    """[Monday, handed in by the end of that week]: only weeks by which five more had, after the weeks said before.
+
+    final: the number said to have handed in by now, where it is exact; the last step is that one.
+    """
+    points = [list(one) for one in said]
+    for week, total in weeks:
+        last = points[-1][1] if points else 0
+        later = not points or week > points[-1][0]
+        if later and total - last >= MINIMUM and (total == n or n - total >= MINIMUM):
+            points.append([week, total])
+    if final is not None:
+        while points and not steady(points[-1][1], final):
+            points.pop()
+        if weeks and final and (not points or points[-1][1] != final) and (not points or weeks[-1][0] > points[-1][0]):
+            points.append([weeks[-1][0], final])
+    return points
+
+
+def _shown(group: dict) -> dict:
+    """Without the people and the sketches, which are nobody's to see."""
+    modules = {
+        module: {name: value for name, value in one.items() if name != "sketch"}
+        for module, one in group["modules"].items()
+    }
+    kept = {name: group[name] for name in ("id", "cohort", "place", "agencies", "n", "since")}
+    return kept | {"modules": modules, "competencies": group.get("profile", {}).get("competencies", {})}
