@@ -40,7 +40,7 @@ WHERE s.state = 'graded' AND s.points IS NOT NULL AND s.max_points > 0 GROUP BY 
 def compute(facts: dict[str, pd.DataFrame], members: pd.DataFrame) -> tuple[dict, dict]:
     """(modules, profiles) of the groups in `members` (columns cohort, learner, group_id).
 
-    modules: group -> module -> {n, submitted, scores, weeks: [(Monday, handed in by its end)], questions: {question:
+    modules: group -> module -> {n, submitted, scores, weeks: [(Monday, handed in that week)], questions: {question:
     figures}, sketch}. profiles: group -> {competencies: {competency: figures}, sketch}. Figures are {scored, mean, sd} in
     percent, only where at least `privacy.MINIMUM` people have a score. Handed in means handed in, gradable or not. Times are UTC.
     """
@@ -60,7 +60,7 @@ def compute(facts: dict[str, pd.DataFrame], members: pd.DataFrame) -> tuple[dict
             modules[group][module] |= {"weeks": [], "questions": {}}
         for group, module, week, n in connection.execute(_WEEKS).fetchall():
             weeks = modules[group][module]["weeks"]
-            weeks.append((week.isoformat(), n + (weeks[-1][1] if weeks else 0)))
+            weeks.append((week.isoformat(), n))
         for group, module, question, *figures in connection.execute(_QUESTIONS).fetchall():
             if module in modules[group] and (found := _figures(*figures)):
                 modules[group][module]["questions"][question] = found

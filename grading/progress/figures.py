@@ -16,6 +16,7 @@ import pandas as pd
 
 from grading.curriculum import build, source, syllabus
 from grading.progress.groups import ALL, path
+from grading.progress.published import Said
 from grading.progress.summaries import Summary, module_titles
 
 #: From here on Student's t is so near the normal distribution that no figure of a report changes.
@@ -38,21 +39,21 @@ class Selection:
 
 
 class Figures:
-    """groups: as `published.publish` gives them. parents: agency -> the one above. left_out: cohorts without a group.
+    """said: what `published.publish` gives. parents: agency -> the one above. left_out: cohorts without a group.
 
     telling: (module, question) -> discrimination, of the whole home. top: the agency whose report this is, ALL for all.
     """
 
     def __init__(
         self,
-        groups: Iterable[dict],
+        said: Said,
         parents: Mapping[str, str],
         left_out: Iterable[str] = (),
         telling: Mapping[tuple[str, str], float] | None = None,
         top: str = ALL,
     ):
         self.parents, self.top, self.telling = dict(parents), top, dict(telling or {})
-        everybody = list(groups)
+        everybody = said.groups
         self.groups = [one for one in everybody if self._below(one["place"], top)]
         #: cohort and agencies of people whose group reaches above `top`.
         self.beyond = [
@@ -64,6 +65,9 @@ class Figures:
         #: Cohorts with people who are not `top`'s at all.
         self.reaching = {one["cohort"] for one in everybody if not self._below(one["place"], top)}
         self.left_out = sorted(left_out)
+        ids = {one["id"] for one in self.groups}
+        self.sums = [one for one in said.sums if ids >= set(one["groups"])]
+        self.trends = {cohort: one for cohort, one in said.trends.items() if cohort not in self.reaching}
         self.modules = sorted({module for one in self.groups for module in one["modules"]})
         self.cohorts = sorted({one["cohort"] for one in self.groups})
 
@@ -78,16 +82,14 @@ class Figures:
         start = len(path(self.top, self.parents)) - 1 if self.top else 0
         return [(place, len(chain) - 1 - start) for place, chain in sorted(chains.items(), key=lambda one: one[1])]
 
-    def inside(self, chosen: Selection = Selection()) -> list[dict]:  # noqa: B008 - it is frozen
+    def inside(self, chosen: Selection = Selection()) -> list[dict]:
         """The groups that lie wholly in the selection."""
         agency = chosen.agency or self.top
         return [
-            one
-            for one in self.groups
-            if self._below(one["place"], agency) and chosen.cohort in ("", one["cohort"])
+            one for one in self.groups if self._below(one["place"], agency) and chosen.cohort in ("", one["cohort"])
         ]
 
-    def partial(self, chosen: Selection = Selection()) -> bool:  # noqa: B008
+    def partial(self, chosen: Selection = Selection()) -> bool:
         """Whether people of the selection are not in its figures."""
         agency = chosen.agency or self.top
         cut = [
@@ -108,24 +110,35 @@ class Figures:
             return self.modules
         return [module for module in self.modules if chosen.competency in competencies_of(module).values()]
 
-    def tables(self, chosen: Selection = Selection()) -> list[Summary]:  # noqa: B008
+    def submitted(self, groups: list[dict], module: str) -> tuple[int, int, int]:
+        """People of some groups, and of them handed in: at least, at most; exact where a sum of theirs is said."""
+        ids = {one["id"] for one in groups}
+        sums = [one for one in self.sums if one["module"] == module and ids >= set(one["groups"])]
+        summed = {name for one in sums for name in one["groups"]}
+        known = sum(one["submitted"] for one in sums)
+        ranges = [one["modules"][module]["submitted"] for one in groups if one["id"] not in summed]
+        n = sum(one["modules"][module]["n"] for one in groups)
+        return n, known + sum(least for least, _ in ranges), known + sum(most for _, most in ranges)
+
+    def tables(self, chosen: Selection = Selection()) -> list[Summary]:
         return [self.progress(chosen), self.questions(chosen), self.competencies(chosen), self.weeks(chosen)]
 
-    def progress(self, chosen: Selection = Selection()) -> Summary:  # noqa: B008
+    def progress(self, chosen: Selection = Selection()) -> Summary:
         """One row a cohort and module: people, how many handed in (least, most; also in percent), mean score in percent."""
         titles, rows = module_titles(), []
         inside = self.inside(chosen)
         for cohort in sorted({one["cohort"] for one in inside}):
             for module in self.asked(chosen):
-                cards = [one["modules"][module] for one in inside if one["cohort"] == cohort and module in one["modules"]]
-                if not cards:
+                mine = [one for one in inside if one["cohort"] == cohort and module in one["modules"]]
+                if not mine:
                     continue
-                n, least, most = people(cards)
+                cards = [one["modules"][module] for one in mine]
+                n, least, most = self.submitted(mine, module)
                 zh, en = titles.get(module, (module, module))
                 rows.append({
                     "cohort": cohort, "module": module, "module_zh": zh, "module_en": en, "enrolled": n, "least": least,
                     "most": most, "percent_least": round(100 * least / n, 1), "percent_most": round(100 * most / n, 1),
-                    **_flat(combine(card["scores"] for card in cards)), "since": max(card["since"] for card in cards),
+                    **_flat(combine(card["scores"] for card in cards)), "since": min(card["since"] for card in cards),
                 })  # fmt: skip
         columns = {
             "cohort": ("班级", "cohort"), "module": ("", ""), "module_zh": ("模块", ""), "module_en": ("", "module"),
@@ -139,7 +152,7 @@ class Figures:
         )
         return _summary("progress", ("各班级进度", "Progress of cohorts"), columns, note, rows)
 
-    def questions(self, chosen: Selection = Selection()) -> Summary:  # noqa: B008
+    def questions(self, chosen: Selection = Selection()) -> Summary:
         """One row a question over the selection: facility, the mean share of its points, with its interval."""
         names, inside, rows = syllabus.load().competencies, self.inside(chosen), []
         for module in self.asked(chosen):
@@ -165,15 +178,15 @@ class Figures:
             "discrimination": ("区分度", "discrimination"),
         }  # fmt: skip
         note = (
-            "得分率低的题最值得在课上再讲。区分度是这道题与同一练习其余各题得分的相关，由全部学员算出，满 10 人才算；接近 0 或为负的，先查题目。"
-            "人数只数有得分的，舍到 5 的倍数。",
+            "得分率低的题最值得在课上再讲。区分度是这道题与同一练习其余各题得分的相关，由报告里的全部学员算出，满 10 人才算；"
+            "接近 0 或为负的，先查题目。人数只数有得分的，舍到 5 的倍数。",
             "Questions with a low score are worth another look in class. Discrimination is the correlation with the rest of the "
-            "same exercise, over all learners, from 10 on; near 0 or negative, look at the question first. Learners are those "
+            "same exercise, over all learners of the report, from 10 on; near 0 or negative, look at the question first. Learners are those "
             "with a score, rounded down to fives.",
         )
         return _summary("questions", ("各题得分率", "Questions"), columns, note, rows)
 
-    def competencies(self, chosen: Selection = Selection()) -> Summary:  # noqa: B008
+    def competencies(self, chosen: Selection = Selection()) -> Summary:
         """One row a competency for the selection, and one for each cohort in it where there are several."""
         names, rows = syllabus.load().competencies, []
         inside = self.inside(chosen)
@@ -191,35 +204,37 @@ class Figures:
             "cohort_zh": ("班级", ""), "cohort_en": ("", "cohort"), **_MEAN,
         }  # fmt: skip
         note = (
-            "每名学员在一项能力上的掌握程度，由其各题得分估计（贝塔-二项模型），这里是组平均，方括号里是 95% 置信区间。题目少的学员，估计会靠近 50%。"
-            "人数只数有得分的，舍到 5 的倍数。",
+            "每名学员在一项能力上的掌握程度，由其各题得分估计（贝塔-二项模型），这里是组平均，方括号里是 95% 置信区间。"
+            "题目少的学员，估计会靠近 50%。人数只数有得分的，舍到 5 的倍数。",
             "How far each learner masters a competency, estimated from its questions (Beta-Binomial model); here the mean of the "
             "group with its 95% interval. With few questions an estimate stays near 50%. Learners are those with a score, rounded "
             "down to fives.",
         )
         return _summary("competencies", ("各项能力", "Competencies"), columns, note, rows)
 
-    def weeks(self, chosen: Selection = Selection()) -> Summary:  # noqa: B008
+    def weeks(self, chosen: Selection = Selection()) -> Summary:
         """One row a week and cohort: how many of all hand-ins that are due from it had come in by the end of that week."""
-        rows, inside = [], self.inside(chosen)
-        for cohort in sorted({one["cohort"] for one in inside}):
-            cards = [
-                one["modules"][module] for one in inside if one["cohort"] == cohort
-                for module in self.asked(chosen) if module in one["modules"]
-            ]  # fmt: skip
-            total = sum(card["n"] for card in cards)
-            for week in sorted({week for card in cards for week, _ in card["weeks"]}):
-                came = sum(max([n for at, n in card["weeks"] if at <= week], default=0) for card in cards)
+        rows, inside = [], {one["id"] for one in self.inside(chosen)}
+        for cohort, trends in sorted(self.trends.items()):
+            mine = [one for one in self.groups if one["cohort"] == cohort]
+            asked = [module for module in self.asked(chosen) if module in trends]
+            if not inside >= {one["id"] for one in mine} or not asked:
+                continue
+            total = sum(one["modules"][module]["n"] for one in mine for module in asked if module in one["modules"])
+            for week in sorted({week for module in asked for week, _ in trends[module]}):
+                came = sum(max([n for at, n in trends[module] if at <= week], default=0) for module in asked)
                 rows.append({"cohort": cohort, "week": week, "expected": total, "submitted": came,
                              "percent": round(100 * came / total, 1)})  # fmt: skip
         columns = {
             "cohort": ("班级", "cohort"), "week": ("周（周一）", "week (its Monday)"), "expected": ("应交（份）", "expected"),
-            "submitted": ("到周末已交，至少（份）", "submitted by its end, at least"), "percent": ("提交率，至少（%）", "submitted, at least (%)"),
+            "submitted": ("到周末已交，至少（份）", "submitted by its end, at least"),
+            "percent": ("提交率，至少（%）", "submitted, at least (%)"),
         }  # fmt: skip
         note = (
-            "应交份数是人数乘以已发布的模块数。一个组一个模块每多交满 5 份才升一级，所以是至少数。时间按世界时。",
-            "Expected: people times released modules. A group's line for a module rises by five hand-ins at least, so the figures "
-            "are at least so many. Times are UTC.",
+            "应交份数是人数乘以已发布的模块数。一个班一个模块每多交满 5 份才升一级，所以是至少数；"
+            "只列全班都在所选范围里的班级。时间按世界时。",
+            "Expected: people times released modules. A cohort's count for a module rises by five submissions at least, so it is "
+            "at least so many; only cohorts that lie wholly in the selection are listed. Times are UTC.",
         )
         return _summary("weeks", ("逐周提交", "Submissions by week"), columns, note, rows)
 
@@ -228,11 +243,6 @@ _MEAN = {
     "scored": ("有得分人数，至少", "scored, at least"), "mean": ("平均（%）", "mean (%)"),
     "low": ("下限（%）", "low (%)"), "high": ("上限（%）", "high (%)"),
 }  # fmt: skip
-
-
-def people(cards: list[dict]) -> tuple[int, int, int]:
-    """Enrolled, and of them handed in: at least, at most."""
-    return tuple(sum(values) for values in zip(*[(one["n"], *one["submitted"]) for one in cards], strict=True))
 
 
 def combine(figures: Iterable[dict | None]) -> dict | None:
@@ -281,5 +291,3 @@ def titles_of(module: str) -> dict[str, tuple[str, str]]:
         return source.question_titles(build.exercise_source(module))
     except (OSError, ValueError, KeyError):
         return {}
-
-

@@ -89,7 +89,7 @@ def _counted(rows: pd.DataFrame) -> list[str]:
 
 def _figure(text: str) -> bool:
     """Whether a text is a number with or without its interval, and so no part of a row's name."""
-    return text == "—" or text[:1] in "-−0123456789" and any(sign in text for sign in ".[%")
+    return text == "—" or (text[:1] in "-−0123456789" and any(sign in text for sign in ".[%"))
 
 
 def _hide(row: dict, counts: dict[str, int], form: Form | None) -> dict:

@@ -19,6 +19,7 @@ from grading.curriculum import syllabus
 from grading.progress import shown
 from grading.progress.figures import Figures, competencies_of, t_table, titles_of
 from grading.progress.groups import ALL, path
+from grading.progress.published import Said
 from grading.progress.report import Report
 from grading.progress.summaries import Summary, module_titles
 
@@ -36,23 +37,27 @@ LIVE = {
 def html(report: Report) -> str:
     """The page, in the language in force first."""
     lang = language()
-    tables = {one.key: one for one in report.figures.tables()}
+    figures = report.figures
+    tables = {one.key: one for one in figures.tables()} if figures else {}
     live = [
         {"key": key, "heading": heading, "title": tables[key].title, "note": tables[key].note, "chart": chart,
          "folded": key != "questions", "table": _rendered(tables[key], lang)}
-        for key, (heading, chart) in LIVE.items()
+        for key, (heading, chart) in LIVE.items() if key in tables
     ]  # fmt: skip
-    fixed = [{"key": one.key, "title": one.title, "note": one.note, "table": _rendered(one, lang)} for one in report.extra]
+    fixed = [
+        {"key": one.key, "title": one.title, "note": one.note, "table": _rendered(one, lang)} for one in report.extra
+    ]
     script = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in SCRIPTS)
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
     return environment.get_template("progress.html").render(
         lang=lang,
-        agency=report.agency,
+        whose=report.title,
+        own=figures is None,
         made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
         sample=report.sample,
         live=live,
         fixed=fixed,
-        left_out="、".join(report.figures.left_out) if report.agency == ALL else "",
+        left_out="、".join(figures.left_out) if figures and figures.top == ALL else "",
         css=(TEMPLATES / "progress.css").read_text(encoding="utf-8"),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
@@ -62,7 +67,7 @@ def html(report: Report) -> str:
 
 def payload(report: Report) -> dict:
     """What the page's script knows: titles, the tree, and of each group what it may say."""
-    figures = report.figures
+    figures = report.figures or Figures(Said([], [], {}), {})
     titles, names = module_titles(), syllabus.load().competencies
     modules = [
         {"id": one, "zh": titles.get(one, (one,) * 2)[0], "en": titles.get(one, (one,) * 2)[1],
@@ -79,6 +84,8 @@ def payload(report: Report) -> dict:
         "modules": modules,
         "competencies": [{"id": key, "zh": one.zh, "en": one.en} for key, one in names.items()],
         "groups": figures.groups,
+        "sums": figures.sums,
+        "trends": figures.trends,
         "tables": tables,
         "fixed": {one.key: _records(one) for one in report.extra},
         "t": t_table(),

@@ -4,7 +4,8 @@ Three rules make a report safe beside any other of the same home, for the same r
 
 1. Every figure is of a whole group of five or more (`groups`), or a sum over whole groups.
 2. How many of a group handed in is told exactly where those who did and those who did not are both none or five at
-   least; else as a range, "16 to 19 of 20", which is the same whoever it was.
+   least; else as a range, "16 to 19 of 20". The sum of a cohort's ranges is told where it leaves each of them open, and
+   no count is ever part of two such sums.
 3. A group's people, and what is said of a module or of competencies in it, change in a report only when at least five
    people have changed, and no count by 1 to 4. Until then the report says what the last one said, and since when.
 
@@ -15,7 +16,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +27,23 @@ from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
 from grading.progress import cards, groups, privacy
 from grading.progress.privacy import MINIMUM
+from grading.progress.totals import open_sum, split, steady, steps
+
+
+@dataclass(frozen=True)
+class Said:
+    """What reports may say now.
+
+    groups: each a dict with id, cohort, place, agencies, n, since; modules: module -> {n, submitted: [least, most], scores,
+    questions: question -> figures, since}; competencies: competency -> figures. Figures are {least: people with a score,
+    rounded down to fives, mean, sd: percent}. sums: {cohort, module, groups: ids, submitted}, exact where the groups' own
+    are ranges. trends: cohort -> module -> [[Monday, handed in by the end of that week, at least]].
+    """
+
+    groups: list[dict]
+    sums: list[dict]
+    trends: dict[str, dict[str, list]]
+
 
 FILE, KEY, VERSION = "published.json", "pseudonyms.key", 1
 #: Stands for somebody who has been deleted, so that a group's number stays what was said.
@@ -34,7 +54,7 @@ def load(home: Path) -> dict:
     """The state of a home's reports; an empty one where there has been none. Raises ZhixingError for a damaged file."""
     path = Path(home) / FILE
     if not path.exists():
-        return {"version": VERSION, "groups": {}, "tables": {}}
+        return {"version": VERSION, "groups": {}, "sums": [], "trends": {}, "tables": {}}
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
         if state["version"] != VERSION:
@@ -54,12 +74,10 @@ def save(home: Path, state: dict) -> None:
     path.chmod(0o600)
 
 
-def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, str], today: date) -> list[dict]:
-    """The groups of the cohorts in `facts`, each with what a report may say of it now; kept for the next report.
+def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, str], today: date) -> Said:
+    """What a report may say of the cohorts in `facts`; kept for the next report.
 
-    A group: id, cohort, place, agencies, n, since; modules: module -> {n, submitted: [least, most], scores, questions,
-    weeks: [[Monday, handed in]], since}; competencies: competency -> figures. Figures: {least: scored learners, rounded
-    down to fives, mean, sd: percent}. A group whose people have become fewer than five is left out.
+    A group whose people have become fewer than five is left out.
     """
     state = load(home)
     key = privacy.load_key(Path(home) / KEY)
@@ -69,21 +87,35 @@ def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, st
     there, panel = [], []
     for cohort, rows in people.groupby("cohort", sort=True):
         for group, now in _people(str(cohort), rows, state, parents, today):
-            there.append(group["id"])
+            there.append(group)
             chosen = rows["pseudonym"].isin(group["members"])
             panel.append(rows.loc[chosen, ["cohort", "learner"]].assign(group_id=group["id"]))
             group["hidden"] = now < MINIMUM
     members = pd.concat(panel) if panel else pd.DataFrame(columns=["cohort", "learner", "group_id"])
     modules, profiles = cards.compute(facts, members)
-    for name in there:
-        group = state["groups"][name]
-        for module, raw in modules.get(name, {}).items():
+    for group in there:
+        for module, raw in modules.get(group["id"], {}).items():
             raw["n"] = group["n"]  # somebody deleted since still counts in what was said
             group["modules"][module] = _next(group["modules"].get(module), raw, today, _module)
-        if name in profiles:
-            group["profile"] = _next(group.get("profile"), profiles[name], today, _profile)
+        if group["id"] in profiles:
+            group["profile"] = _next(group.get("profile"), profiles[group["id"]], today, _profile)
+    shown = [one for one in there if not one["hidden"]]
+    for cohort in sorted({one["cohort"] for one in shown}):
+        _totals(cohort, [one for one in shown if one["cohort"] == cohort], state, modules)
     save(home, state)
-    return [_shown(state["groups"][name]) for name in there if not state["groups"][name]["hidden"]]
+    cohorts, ids = {one["cohort"] for one in shown}, {one["id"] for one in shown}
+    sums = [
+        {
+            "cohort": one["cohort"],
+            "module": one["module"],
+            "groups": list(one["members"]),
+            "submitted": one["submitted"],
+        }
+        for one in state["sums"]
+        if ids >= set(one["members"])
+    ]
+    trends = {cohort: value for cohort, value in state["trends"].items() if cohort in cohorts}
+    return Said([_shown(one) for one in shown], sums, trends)
 
 
 def forget(home: Path, learner: str) -> int:
@@ -100,31 +132,10 @@ def forget(home: Path, learner: str) -> int:
     return found
 
 
-def steady(before: int, now: int) -> bool:
-    """Whether a count may be said after another: the difference is nobody, or five at least."""
-    return before == now or abs(before - now) >= MINIMUM
-
-
-def split(n: int, part: int) -> list[int]:
-    """[least, most] of `part` people among `n`: exact where neither they nor the others are 1 to 4.
-
-    The range says which of the two is small and no more. Up to eight people it does not say that either: of six, "1 to 4"
-    with five others at least would be one.
-    """
-    small, rest = 0 < part < MINIMUM, 0 < n - part < MINIMUM
-    if not small and not rest:
-        return [part, part]
-    if n < 2 * MINIMUM - 1:
-        return [1, n - 1]
-    return [1, MINIMUM - 1] if small else [n - MINIMUM + 1, n - 1]
-
-
 def _people(cohort: str, rows: pd.DataFrame, state: dict, parents: Mapping[str, str], today: date):
     """Yields (group as kept, learners in it now) for one cohort, its people brought up to date where they may be."""
     names = ("id", "cohort", "place", "agencies")
-    kept = [
-        groups.Group(*(one[name] for name in names)) for one in state["groups"].values() if one["cohort"] == cohort
-    ]
+    kept = [groups.Group(*(one[name] for name in names)) for one in state["groups"].values() if one["cohort"] == cohort]
     active = rows[rows["active"]]
     sizes = active.groupby("agency").size().to_dict()
     for one in groups.form(cohort, sizes, parents, kept):
@@ -136,6 +147,38 @@ def _people(cohort: str, rows: pd.DataFrame, state: dict, parents: Mapping[str, 
         if len(mine) >= MINIMUM and changed >= MINIMUM and steady(group["n"], len(mine)):
             group |= {"members": sorted(mine), "n": len(mine), "since": today.isoformat()}
         yield group, len(mine)
+
+
+def _totals(cohort: str, groups: list[dict], state: dict, raw: dict) -> None:
+    """Bring a cohort's sums of ranges and its weekly steps up to date."""
+    versions = {(one["id"], module): card["version"] for one in groups for module, card in one["modules"].items()}
+    state["sums"] = [
+        one for one in state["sums"]
+        if one["cohort"] != cohort or all(versions.get((id, one["module"])) == at for id, at in one["members"].items())
+    ]  # fmt: skip
+    for module in sorted({module for one in groups for module in one["modules"]}):
+        mine = {one["id"]: one["modules"][module] for one in groups if module in one["modules"]}
+        fresh = {
+            id: card for id, card in mine.items() if card["submitted"][0] != card["submitted"][1] and not card["summed"]
+        }
+        if open_sum([(card["n"], card["true"], card["submitted"]) for card in fresh.values()]):
+            for card in fresh.values():
+                card["summed"] = True
+            state["sums"].append(
+                {"cohort": cohort, "module": module, "submitted": sum(card["true"] for card in fresh.values()),
+                 "members": {id: card["version"] for id, card in fresh.items()}}
+            )  # fmt: skip
+        summed = [one for one in state["sums"] if (one["cohort"], one["module"]) == (cohort, module)]
+        inside = {id for one in summed for id in one["members"]}
+        least = sum(one["submitted"] for one in summed)
+        least += sum(card["submitted"][0] for id, card in mine.items() if id not in inside)
+        weekly: dict[str, int] = {}
+        for id in mine:
+            for week, n in raw.get(id, {}).get(module, {}).get("weeks", []):
+                weekly[week] = weekly.get(week, 0) + n
+        so_far = list(zip(sorted(weekly), accumulate(weekly[week] for week in sorted(weekly)), strict=True))
+        trends = state["trends"].setdefault(cohort, {})
+        trends[module] = steps(trends.get(module, []), so_far, least)
 
 
 def _place(agencies: list[str], parents: Mapping[str, str]) -> str:
@@ -152,7 +195,10 @@ def _next(before: dict | None, raw: dict, today: date, form) -> dict:
         if changed < MINIMUM:
             return before
     said = form(raw, before)
-    return before if said is None else said | {"sketch": raw["sketch"], "since": today.isoformat()}
+    if said is None:
+        return before
+    version = 1 + (before["version"] if before else 0)
+    return said | {"sketch": raw["sketch"], "since": today.isoformat(), "version": version}
 
 
 def _module(raw: dict, before: dict | None) -> dict | None:
@@ -164,9 +210,8 @@ def _module(raw: dict, before: dict | None) -> dict | None:
         if not (steady(was, submitted) and steady(of - was, n - submitted)):
             return None
     return {
-        "n": n, "submitted": told, "scores": _rounded(raw["scores"]),
+        "n": n, "submitted": told, "true": submitted, "summed": False, "scores": _rounded(raw["scores"]),
         "questions": {name: _rounded(one) for name, one in raw["questions"].items()},
-        "weeks": steps(before["weeks"] if before else [], raw["weeks"], n, submitted if exact else None),
     }  # fmt: skip
 
 
@@ -182,30 +227,9 @@ def _rounded(figures: dict | None) -> dict | None:
     return {"least": least, "mean": round(figures["mean"], 1), "sd": round(figures["sd"], 1)}
 
 
-def steps(said: list, weeks: list, n: int, final: int | None) -> list[list]:
-    """[Monday, handed in by the end of that week]: only weeks by which five more had, after the weeks said before.
-
-    final: the number said to have handed in by now, where it is exact; the last step is that one.
-    """
-    points = [list(one) for one in said]
-    for week, total in weeks:
-        last = points[-1][1] if points else 0
-        later = not points or week > points[-1][0]
-        if later and total - last >= MINIMUM and (total == n or n - total >= MINIMUM):
-            points.append([week, total])
-    if final is not None:
-        while points and not steady(points[-1][1], final):
-            points.pop()
-        if weeks and final and (not points or points[-1][1] != final) and (not points or weeks[-1][0] > points[-1][0]):
-            points.append([weeks[-1][0], final])
-    return points
-
-
 def _shown(group: dict) -> dict:
-    """Without the people and the sketches, which are nobody's to see."""
-    modules = {
-        module: {name: value for name, value in one.items() if name != "sketch"}
-        for module, one in group["modules"].items()
-    }
+    """Without the people, the true counts and the sketches, which are nobody's to see."""
+    said = ("n", "submitted", "scores", "questions", "since")
+    modules = {module: {name: one[name] for name in said} for module, one in group["modules"].items()}
     kept = {name: group[name] for name in ("id", "cohort", "place", "agencies", "n", "since")}
     return kept | {"modules": modules, "competencies": group.get("profile", {}).get("competencies", {})}

@@ -2,56 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from grading.cohorts.agencies import Tree
 from grading.cohorts.home import Cohort, Home
-from grading.progress import gate, measures, outcomes, published
+from grading.cohorts.roles import View
+from grading.progress import gate, measures, outcomes, published, summaries
 from grading.progress.figures import Figures
-from grading.progress.groups import ALL
 from grading.progress.summaries import Summary
 
 
 @dataclass(frozen=True)
 class Report:
-    """figures: what can be selected from. extra: tables of whole cohorts. agency: whose it is, ALL for the whole home."""
+    """figures: what can be selected from, None in a report for one learner. extra: tables besides. title: whose it is."""
 
-    figures: Figures
+    figures: Figures | None
     extra: list[Summary]
-    agency: str = ALL
+    title: str = ""
     sample: bool = False
 
     @property
     def tables(self) -> list[Summary]:
-        """Every table, in the order of the page; safe to pass on."""
-        return [*self.figures.tables(), *self.extra]
+        """Every table, in the order of the page."""
+        return [*(self.figures.tables() if self.figures else ()), *self.extra]
 
 
 def make(
     home: Home,
     cohorts: Sequence[Cohort],
     facts: dict[str, pd.DataFrame],
-    parents: Mapping[str, str],
-    agency: str = ALL,
+    view: View | None = None,
     today: date | None = None,
 ) -> Report:
-    """The report on `cohorts` as an agency may see it, ALL for one that has the whole home below it.
+    """The report on `cohorts` that may be passed on: for an agency of what is at or below it, else of all of them.
 
     facts: of these cohorts, everybody's. The groups are made of all of them, whoever the report is for, so that the
-    reports of an agency and of the one above it can be laid side by side. parents: agency -> the one above it.
+    reports of an agency and of the one above it can be laid side by side; only an agency's own groups are in its report.
     """
-    today = today or date.today()
-    groups = published.publish(home.root, facts, parents, today)
-    names = {one["cohort"] for one in groups}
+    view, today, parents = view or View("admin"), today or date.today(), Tree.load(home).parents
+    said = published.publish(home.root, facts, parents, today)
+    names = {one["cohort"] for one in said.groups}
     figures = Figures(
-        groups,
+        said,
         parents,
         left_out=[one.name for one in cohorts if one.name not in names],
-        telling=_telling(facts["scores"]),
-        top=agency,
+        telling=_telling(view.restrict(facts)["scores"]),
+        top=view.agency,
     )
     mine = [one for one in cohorts if _wholly(one.name, figures)]
     # A table over several cohorts less the same table over some of them is a table over the others, maybe of few.
@@ -60,7 +60,13 @@ def make(
     state = published.load(home.root)
     extra = gate.pass_through(found, state, today.isoformat())
     published.save(home.root, state)
-    return Report(figures, extra, agency, any(one.record.kind == "sample" for one in cohorts))
+    return Report(figures, extra, view.agency, any(one.record.kind == "sample" for one in cohorts))
+
+
+def own(cohorts: Sequence[Cohort], facts: dict[str, pd.DataFrame], view: View) -> Report:
+    """One official's own rows, as the official alone may see them."""
+    sample = any(one.record.kind == "sample" for one in cohorts)
+    return Report(None, summaries.own(view.restrict(facts)), view.learner, sample)
 
 
 def _wholly(cohort: str, figures: Figures) -> bool:
@@ -71,6 +77,4 @@ def _wholly(cohort: str, figures: Figures) -> bool:
 def _telling(scores: pd.DataFrame) -> dict[tuple[str, str], float]:
     """(module, question) -> discrimination, where enough people answered."""
     found = measures.discrimination(scores)
-    return {
-        (one.module, one.question): round(float(one.r), 2) for one in found.itertuples() if pd.notna(one.r)
-    }
+    return {(one.module, one.question): round(float(one.r), 2) for one in found.itertuples() if pd.notna(one.r)}

@@ -12,7 +12,7 @@ from grading.progress.summaries import Summary
 TOGETHER = (
     ("least", ("most",), "range", "已交", "submitted"),
     ("percent_least", ("percent_most",), "percents", "提交率（%）", "submitted (%)"),
-    ("mean", ("low", "high"), "interval", "平均（%）与 95% 区间", "mean (%) and 95% interval"),
+    ("mean", ("low", "high"), "interval", "{}与 95% 区间", "{} and 95% interval"),
 )
 
 
@@ -49,7 +49,8 @@ def columns(table: Summary) -> list[Column]:
     found, joined = [], {}
     for first, others, kind, zh, en in TOGETHER:
         if {first, *others} <= set(table.columns):
-            joined[first] = Column((first, *others), kind, zh, en)
+            titles = (words.format(title) for words, title in zip((zh, en), table.columns[first], strict=True))
+            joined[first] = Column((first, *others), kind, *titles)
             joined |= dict.fromkeys(others)
     for name, (zh, en) in table.columns.items():
         if name in joined:

@@ -1,7 +1,9 @@
 """Reports from a real gradebook: what the page, the workbook and the CSV say, and what they must never carry."""
 
 import csv
+import json
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -10,18 +12,20 @@ from openpyxl import load_workbook
 from grading.classroom.language import speak
 from grading.curriculum import build, source
 from grading.engine.grade import grade
-from grading.progress import facts, reports, summaries
+from grading.progress import facts, page, published, report, reports, summaries
+from grading.progress.figures import Figures
 from tests import submissions
 from tests.submissions import MODULE
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """Facts of a cohort of six: one right, one empty, one broken, three missing; a name that a spreadsheet would run."""
+def home(tmp_path_factory):
+    """A cohort of six: one right, one empty, one broken, three missing; a name that a spreadsheet would run."""
     from grading.cohorts.home import Home
     from grading.cohorts.workspace import Person
 
-    cohort = Home(tmp_path_factory.mktemp("home")).create("班级", "zh", "测试单位")
+    home = Home(tmp_path_factory.mktemp("home"))
+    cohort = home.create("班级", "zh", "测试单位")
     people = [Person("s1", "=HYPERLINK(1)", agency="测试单位")] + [
         Person(f"s{n}", f"学员{n}", agency="测试单位") for n in range(2, 7)
     ]
@@ -32,7 +36,17 @@ def found(tmp_path_factory):
         if filled is None:
             notebook.write_text("{", encoding="utf-8")
         grade(cohort.course, MODULE, learner, cohort.ledger)
-    return facts.collect([cohort])
+    return home
+
+
+@pytest.fixture(scope="module")
+def found(home):
+    return facts.collect(home.cohorts())
+
+
+@pytest.fixture(scope="module")
+def written(home, found):
+    return page.html(report.make(home, home.cohorts(), found))
 
 
 def test_missing_failed_waiting_and_graded_are_four_things(found):
@@ -43,20 +57,33 @@ def test_missing_failed_waiting_and_graded_are_four_things(found):
     assert summaries.progress(found).rows["mean"].isna().all(), "the mean of two people is no group's"
 
 
-def test_who_needs_help_is_said_with_the_reason_and_never_on_the_page(found):
+def test_who_needs_help_is_said_with_the_reason_and_never_on_the_page(found, written):
     later = pd.Timestamp("2030-01-01", tz="UTC")
     table = summaries.help_needed(found, later)
     assert list(table.rows["learner"]) == ["s3"] and "不能评分" in table.rows["zh"].iloc[0].replace("无法", "不能")
     due = found | {"submissions": found["submissions"].assign(due_at=pd.Timestamp("2029-01-01", tz="UTC"))}
     assert set(summaries.help_needed(due, later).rows["learner"]) == {"s3", "s4", "s5", "s6"}
-    assert "学员3" not in reports.html(found, reports.summarise(found))
+    assert "学员3" not in written
 
 
-def test_the_page_says_it_in_both_languages_and_loads_nothing(found):
-    page = reports.html(found, reports.summarise(found))
-    assert "如何提高服务的速度" in page and "How to make a service faster" in page
-    assert not re.search(r"(?:src|href)\s*=|url\(|@import|fetch\(", page)
-    assert not any(name in page for name in ("HYPERLINK", "学员2", "s1<"))
+def test_the_page_says_it_in_both_languages_and_loads_nothing(written):
+    assert "如何提高服务的速度" in written and "How to make a service faster" in written
+    assert not re.search(r"src\s*=|href\s*=\s*[\"'](?!#)|url\(|@import|fetch\(|XMLHttpRequest|import\(", written)
+    assert "default-src 'none'" in written
+    assert not any(name in written for name in ("HYPERLINK", "学员2", "s1<"))
+
+
+def test_of_six_who_did_what_is_a_range_and_no_mean_of_two_is_given(written):
+    rows = json.loads(re.search(r'id="data">(.*?)</script>', written)[1])["groups"]
+    assert [(one["n"], one["modules"][MODULE]["submitted"]) for one in rows] == [(6, [1, 5])]
+    assert rows[0]["modules"][MODULE]["scores"] is None and not rows[0]["modules"][MODULE]["questions"]
+
+
+def test_a_closing_tag_in_a_name_does_not_end_the_page_s_data(home, found):
+    odd = {name: table.assign(cohort="</script><b>") for name, table in found.items()}
+    said = published.publish(home.root / "odd", odd, {}, date(2026, 1, 1))
+    text = page.html(report.Report(Figures(said, {}), []))
+    assert "</script><b>" not in text and "\\u003c/script" in text and "&lt;/script&gt;" in text
 
 
 def test_groups_under_five_are_left_out(found):

@@ -104,7 +104,11 @@ function tiles(rows, groups) {
 }
 
 function draw() {
-  const chosen = selection(), groups = inside(chosen);
+  const chosen = selection(), groups = inside(chosen), own = !document.getElementById("s-progress");
+  if (own) { // one official's own rows: nothing to select
+    for (const [key, rows] of Object.entries(DATA.fixed)) { table(key, rows); chart(`chart-${key}`, 0, 0, ""); }
+    return;
+  }
   const found = Object.fromEntries(Object.entries(FIGURES).map(([key, make]) => [key, make(chosen)]));
   for (const [key, rows] of Object.entries(found)) table(key, rows);
   for (const [key, rows] of Object.entries(DATA.fixed)) {
@@ -163,5 +167,6 @@ document.getElementById("theme").addEventListener("click", () => {
 form.addEventListener("change", draw);
 form.addEventListener("reset", () => setTimeout(draw));
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(one => { one.open = true; }));
-form.hidden = false;
+for (const key of ["weeks", "competencies"]) document.querySelector(`[data-fold=${key}]`)?.removeAttribute("open");
+form.hidden = !document.getElementById("s-progress");
 speak();

@@ -47,16 +47,24 @@ function byCodePoint(a, b) { // as Python sorts
   return x.length - y.length;
 }
 
+function submitted(groups, module) { // exact where a sum of some groups' ranges is said
+  const ids = new Set(groups.map(one => one.id));
+  const sums = DATA.sums.filter(one => one.module === module && one.groups.every(id => ids.has(id)));
+  const summed = new Set(sums.flatMap(one => one.groups)), known = sumOf(sums, one => one.submitted);
+  const ranges = groups.filter(one => !summed.has(one.id)).map(one => one.modules[module].submitted);
+  return {n: sumOf(groups, one => one.modules[module].n), least: known + sumOf(ranges, one => one[0]), most: known + sumOf(ranges, one => one[1])};
+}
+
 const FIGURES = {
   progress(chosen) {
     const groups = inside(chosen), rows = [];
     for (const cohort of cohortsOf(groups)) for (const module of asked(chosen)) {
-      const cards = groups.filter(one => one.cohort === cohort).map(one => one.modules[module.id]).filter(Boolean);
-      if (!cards.length) continue;
-      const n = sumOf(cards, one => one.n), least = sumOf(cards, one => one.submitted[0]), most = sumOf(cards, one => one.submitted[1]);
+      const mine = groups.filter(one => one.cohort === cohort && one.modules[module.id]);
+      if (!mine.length) continue;
+      const cards = mine.map(one => one.modules[module.id]), {n, least, most} = submitted(mine, module.id);
       rows.push({cohort, module: module.id, module_zh: module.zh, module_en: module.en, enrolled: n, least, most,
         percent_least: 100 * least / n, percent_most: 100 * most / n, ...combine(cards.map(one => one.scores)),
-        since: cards.map(one => one.since).sort().at(-1)});
+        since: cards.map(one => one.since).sort()[0]});
     }
     return rows;
   },
@@ -85,13 +93,14 @@ const FIGURES = {
     return rows;
   },
   weeks(chosen) {
-    const groups = inside(chosen), rows = [];
-    for (const cohort of cohortsOf(groups)) {
-      const cards = groups.filter(one => one.cohort === cohort)
-        .flatMap(one => asked(chosen).map(module => one.modules[module.id]).filter(Boolean));
-      const expected = sumOf(cards, one => one.n);
-      for (const week of [...new Set(cards.flatMap(one => one.weeks.map(point => point[0])))].sort()) {
-        const submitted = sumOf(cards, one => Math.max(0, ...one.weeks.filter(point => point[0] <= week).map(point => point[1])));
+    const ids = new Set(inside(chosen).map(one => one.id)), rows = [];
+    for (const cohort of Object.keys(DATA.trends).sort(byCodePoint)) {
+      const trends = DATA.trends[cohort], groups = DATA.groups.filter(one => one.cohort === cohort);
+      const modules = asked(chosen).map(one => one.id).filter(id => trends[id]);
+      if (!modules.length || !groups.every(one => ids.has(one.id))) continue;
+      const expected = sumOf(groups, one => sumOf(modules, id => one.modules[id]?.n ?? 0));
+      for (const week of [...new Set(modules.flatMap(id => trends[id].map(point => point[0])))].sort()) {
+        const submitted = sumOf(modules, id => Math.max(0, ...trends[id].filter(point => point[0] <= week).map(point => point[1])));
         rows.push({cohort, week, expected, submitted, percent: 100 * submitted / expected});
       }
     }
