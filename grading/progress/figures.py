@@ -68,6 +68,7 @@ class Figures:
         ids = {one["id"] for one in self.groups}
         self.sums = [one for one in said.sums if ids >= set(one["groups"])]
         self.trends = {cohort: one for cohort, one in said.trends.items() if cohort not in self.reaching}
+        self.titles, self.names = module_titles(), syllabus.load().competencies
         self.modules = sorted({module for one in self.groups for module in one["modules"]})
         self.cohorts = sorted({one["cohort"] for one in self.groups})
 
@@ -125,8 +126,7 @@ class Figures:
 
     def progress(self, chosen: Selection = Selection()) -> Summary:
         """One row a cohort and module: people, how many handed in (least, most; also in percent), mean score in percent."""
-        titles, rows = module_titles(), []
-        inside = self.inside(chosen)
+        rows, inside = [], self.inside(chosen)
         for cohort in sorted({one["cohort"] for one in inside}):
             for module in self.asked(chosen):
                 mine = [one for one in inside if one["cohort"] == cohort and module in one["modules"]]
@@ -134,7 +134,7 @@ class Figures:
                     continue
                 cards = [one["modules"][module] for one in mine]
                 n, least, most = self.submitted(mine, module)
-                zh, en = titles.get(module, (module, module))
+                zh, en = self.titles.get(module, (module, module))
                 rows.append({
                     "cohort": cohort, "module": module, "module_zh": zh, "module_en": en, "enrolled": n, "least": least,
                     "most": most, "percent_least": round(100 * least / n, 1), "percent_most": round(100 * most / n, 1),
@@ -154,7 +154,7 @@ class Figures:
 
     def questions(self, chosen: Selection = Selection()) -> Summary:
         """One row a question over the selection: facility, the mean share of its points, with its interval."""
-        names, inside, rows = syllabus.load().competencies, self.inside(chosen), []
+        inside, rows = self.inside(chosen), []
         for module in self.asked(chosen):
             found: dict[str, list] = {}
             for one in inside:
@@ -166,7 +166,7 @@ class Figures:
                 if chosen.competency in ("", competency):
                     slug = question.removesuffix("_tests")
                     zh, en = titles_of(module).get(question, (slug, slug))
-                    number, words = module.split("_")[0], names.get(competency)
+                    number, words = module.split("_")[0], self.names.get(competency)
                     rows.append({
                         "module": module, "question": slug, "question_zh": f"{number} {zh}", "question_en": f"{number} {en}",
                         "competency_zh": words.zh if words else "", "competency_en": words.en if words else "",
@@ -181,17 +181,16 @@ class Figures:
             "得分率低的题最值得在课上再讲。区分度是这道题与同一练习其余各题得分的相关，由报告里的全部学员算出，满 10 人才算；"
             "接近 0 或为负的，先查题目。人数只数有得分的，舍到 5 的倍数。",
             "Questions with a low score are worth another look in class. Discrimination is the correlation with the rest of the "
-            "same exercise, over all learners of the report, from 10 on; near 0 or negative, look at the question first. Learners are those "
-            "with a score, rounded down to fives.",
+            "same exercise, over all learners of the report, from 10 on; near 0 or negative, look at the question first. Learners are "
+            "those with a score, rounded down to fives.",
         )
         return _summary("questions", ("各题得分率", "Questions"), columns, note, rows)
 
     def competencies(self, chosen: Selection = Selection()) -> Summary:
         """One row a competency for the selection, and one for each cohort in it where there are several."""
-        names, rows = syllabus.load().competencies, []
-        inside = self.inside(chosen)
+        rows, inside = [], self.inside(chosen)
         cohorts = sorted({one["cohort"] for one in inside})
-        for key, words in names.items():
+        for key, words in self.names.items():
             if chosen.competency not in ("", key):
                 continue
             for cohort in ["", *cohorts] if len(cohorts) > 1 else cohorts:

@@ -230,6 +230,6 @@ def _rounded(figures: dict | None) -> dict | None:
 def _shown(group: dict) -> dict:
     """Without the people, the true counts and the sketches, which are nobody's to see."""
     said = ("n", "submitted", "scores", "questions", "since")
-    modules = {module: {name: one[name] for name in said} for module, one in group["modules"].items()}
+    modules = {module: {name: one[name] for name in said} for module, one in sorted(group["modules"].items())}
     kept = {name: group[name] for name in ("id", "cohort", "place", "agencies", "n", "since")}
     return kept | {"modules": modules, "competencies": group.get("profile", {}).get("competencies", {})}

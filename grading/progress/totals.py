@@ -53,6 +53,6 @@ def steps(said: list, weeks: Sequence[tuple[str, int]], least: int) -> list[list
             points.append([week, total])
     while points and points[-1][1] != least and (points[-1][1] > least or not steady(points[-1][1], least)):
         points.pop()
-    if weeks and least and (not points or points[-1][1] != least):
+    if weeks and least >= MINIMUM and (not points or points[-1][1] != least):
         points.append([max(weeks[-1][0], points[-1][0] if points else ""), least])
     return points

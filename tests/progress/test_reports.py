@@ -10,11 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from grading.classroom.language import speak
+from grading.cohorts.workspace import Person
 from grading.curriculum import build, source
 from grading.engine.grade import grade
 from grading.progress import facts, page, published, report, reports, summaries
 from grading.progress.figures import Figures
 from tests import submissions
+from tests.commands.run import zhixing
 from tests.submissions import MODULE
 
 
@@ -22,7 +24,6 @@ from tests.submissions import MODULE
 def home(tmp_path_factory):
     """A cohort of six: one right, one empty, one broken, three missing; a name that a spreadsheet would run."""
     from grading.cohorts.home import Home
-    from grading.cohorts.workspace import Person
 
     home = Home(tmp_path_factory.mktemp("home"))
     cohort = home.create("班级", "zh", "测试单位")
@@ -120,3 +121,74 @@ def test_a_question_is_named_by_its_heading(found):
         "m14 Question 1: "
     )
     assert pd.api.types.is_numeric_dtype(rows["facility"])
+
+
+OUTPUTS = ("html", "xlsx", "csv")
+
+
+@pytest.fixture(scope="module")
+def as_seen(home, tmp_path_factory):
+    """as_seen(option, name): what every output says to that viewer, as one text."""
+    from grading.cohorts.home import Home
+
+    cohort = Home(home.root).cohort("班级")
+    cohort.record.trainers = ["王老师"]
+    cohort.save()
+    Home(home.root).create("别班", "zh", "别单位").enrol([Person(f"b{n}", f"外人{n}") for n in range(1, 6)])
+
+    def run(*options):
+        folder = tmp_path_factory.mktemp("out")
+        files = {kind: folder / f"p.{kind}" for kind in OUTPUTS}
+        words = [word for kind, path in files.items() for word in (f"--{kind}", str(path))]
+        done = zhixing(home.root, "progress", *options, "--json", *words)
+        assert done.exit_code == 0, done.stderr
+        sheets = load_workbook(files["xlsx"])
+        cells = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+        texts = {kind: files[kind].read_text(encoding="utf-8-sig") for kind in ("html", "csv")}
+        return texts | {
+            "xlsx": "\n".join(cells),
+            "json": done.stdout,
+            "terminal": zhixing(home.root, "progress", *options).stdout,
+        }
+
+    return run
+
+
+def test_an_agency_sees_no_learner_in_any_output(as_seen):
+    for kind, text in as_seen("--as-agency", "测试单位").items():
+        assert "班级" in text, kind
+        for name in ("学员2", "学员6", "HYPERLINK", "s1", "s6", "外人1", "别班", "别单位"):
+            assert not re.search(rf"(?<![\w.#-]){re.escape(name)}(?![\w-])", text), (kind, name)
+
+
+def test_an_agency_s_outputs_hide_the_same_cells(as_seen):
+    seen = as_seen("--as-agency", "测试单位")
+    [row] = json.loads(seen["json"])["progress"]
+    assert (row["enrolled"], row["least"], row["most"], row["mean"]) == (6, 1, 5, None)
+    assert "1–5" in seen["html"] and "1–5" in seen["terminal"]
+    [line] = csv.DictReader(seen["csv"].splitlines())
+    assert (line["已交，至少"], line["已交，至多"]) == ("1", "5")
+
+
+def test_every_agency_together_sees_both_cohorts_and_no_learner(as_seen):
+    for kind, text in as_seen("--as-agency", "全部").items():
+        assert not any(name in text for name in ("学员2", "外人1", "HYPERLINK")), kind
+
+
+def test_a_trainer_sees_their_cohort_with_names_and_no_other(as_seen):
+    seen = as_seen("--as-trainer", "王老师")
+    assert "s6" in seen["csv"] and "s3" in seen["json"]
+    assert not any("别班" in text or "外人1" in text for text in seen.values())
+    assert "学员2" not in seen["html"], "the page is for passing on"
+
+
+def test_a_trainer_is_told_which_cohorts_are_theirs(home, as_seen):
+    done = zhixing(home.root, "progress", "--as-trainer", "王老师", "--cohort", "别班")
+    assert done.exit_code == 1 and "别班" in done.stderr and "班级" in done.stderr
+
+
+def test_an_official_sees_their_own_record_alone(as_seen):
+    seen = as_seen("--as-learner", "s2")
+    assert len(seen["csv"].splitlines()) == 2 and "s2" in seen["csv"]
+    assert not any("s3" in text or "学员3" in text for text in (seen["csv"], seen["xlsx"], seen["json"]))
+    assert "我的进度" in seen["html"] and "学员3" not in seen["html"]
