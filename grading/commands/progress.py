@@ -14,20 +14,9 @@ from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
 
 if TYPE_CHECKING:
-    from grading.cohorts.roles import View
     from grading.progress.summaries import Summary
 
 app = typer.Typer(invoke_without_command=True)
-
-
-def _cohorts(place: Home, names: list[str] | None) -> list[Cohort]:
-    cohorts = [place.cohort(name) for name in names] if names else place.cohorts()
-    if not cohorts:
-        raise ZhixingError(
-            f"{place.root} 里还没有班级。先用 zhixing cohort create 建立，或用 zhixing demo 看示例。",
-            f"There are no cohorts in {place.root}. Make one with zhixing cohort create, or see zhixing demo.",
-        )
-    return cohorts
 
 
 def _sync(place: Home, cohorts: list[Cohort]):
@@ -55,29 +44,6 @@ AsAgency = Annotated[
         ),
     ),
 ]
-
-
-def viewer(place: Home, agency: str, trainer: str, learner: str) -> View:
-    """Whose report it is; `--as-agency all` is an agency that has the whole home below it."""
-    from grading.cohorts import roles
-
-    if agency in ("全部", "all") and not trainer and not learner:
-        return roles.View("agency")
-    return roles.view(place, agency=agency, trainer=trainer, learner=learner)
-
-
-def seen(place: Home, names: list[str] | None, view: View) -> list[Cohort]:
-    """The cohorts of a report. Raises ZhixingError for one that the viewer may not see."""
-    cohorts = _cohorts(place, names)
-    if view.cohorts is None:
-        return cohorts
-    beyond = [one.name for one in cohorts if one.name not in view.cohorts]
-    if names and beyond:
-        raise ZhixingError(
-            f"不能看班级“{'、'.join(beyond)}”：不是这个人的班级。可以看的有：{'、'.join(sorted(view.cohorts))}。",
-            f"The cohort {', '.join(beyond)} is not theirs to see. Theirs are: {', '.join(sorted(view.cohorts))}.",
-        )
-    return [one for one in cohorts if one.name in view.cohorts]
 
 
 @app.callback()
@@ -118,8 +84,8 @@ def progress(
     from grading.progress import page, report, reports, summaries
 
     place = home()
-    view = viewer(place, as_agency, as_trainer, as_learner)
-    cohorts = seen(place, cohort, view)
+    view = report.viewer(place, as_agency, as_trainer, as_learner)
+    cohorts = report.seen(place, cohort, view)
     store, synced = _sync(place, cohorts)
     # A cohort that was not asked for is not gone.
     told = [one for one in synced if one.state != "gone" or not (cohort or view.cohorts is not None)]
@@ -197,8 +163,10 @@ STATES = {
 )
 @explained
 def sync(as_json: Json = False) -> None:
+    from grading.progress import report
+
     place = home()
-    _, results = _sync(place, _cohorts(place, None))
+    _, results = _sync(place, report.seen(place, None))
     if as_json:
         print_json([vars(one) for one in results])
     else:

@@ -8,9 +8,11 @@ from datetime import date
 
 import pandas as pd
 
+from grading.cohorts import roles
 from grading.cohorts.agencies import Tree
 from grading.cohorts.home import Cohort, Home
 from grading.cohorts.roles import View
+from grading.curriculum.errors import ZhixingError
 from grading.progress import gate, measures, outcomes, published, summaries
 from grading.progress.figures import Figures
 from grading.progress.summaries import Summary
@@ -29,6 +31,32 @@ class Report:
     def tables(self) -> list[Summary]:
         """Every table, in the order of the page."""
         return [*(self.figures.tables() if self.figures else ()), *self.extra]
+
+
+def viewer(home: Home, agency: str = "", trainer: str = "", learner: str = "") -> View:
+    """Whose report it is; `--as-agency all` is an agency that has the whole home below it."""
+    if agency in ("全部", "all") and not trainer and not learner:
+        return View("agency")
+    return roles.view(home, agency=agency, trainer=trainer, learner=learner)
+
+
+def seen(home: Home, names: Sequence[str] | None, view: View | None = None) -> list[Cohort]:
+    """The cohorts of a report. Raises ZhixingError for one that the viewer may not see."""
+    cohorts = [home.cohort(name) for name in names] if names else home.cohorts()
+    if not cohorts:
+        raise ZhixingError(
+            f"{home.root} 里还没有班级。先用 zhixing cohort create 建立，或用 zhixing demo 看示例。",
+            f"There are no cohorts in {home.root}. Make one with zhixing cohort create, or see zhixing demo.",
+        )
+    if view is None or view.cohorts is None:
+        return cohorts
+    beyond = [one.name for one in cohorts if one.name not in view.cohorts]
+    if names and beyond:
+        raise ZhixingError(
+            f"不能看班级“{'、'.join(beyond)}”：不是这个人的班级。可以看的有：{'、'.join(sorted(view.cohorts))}。",
+            f"The cohort {', '.join(beyond)} is not theirs to see. Theirs are: {', '.join(sorted(view.cohorts))}.",
+        )
+    return [one for one in cohorts if one.name in view.cohorts]
 
 
 def make(

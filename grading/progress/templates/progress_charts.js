@@ -51,7 +51,7 @@ function weeksChart(rows) {
   const ends = lines.map(([name, values]) => `${name} ${values.at(-1).toFixed(0)}%`).join(T("，", ", "));
   const [left, right, top, bottom] = [52, 700, 34, 250];
   const one = chart("chart-weeks", 960, 296, T(`逐周提交率折线图，最后一周：${ends}`, `Line chart of submissions by week; in the last week: ${ends}`));
-  one.append(svg("text", {x: 0, y: 16, "font-weight": 600}, T("已交份数占应交份数（%），逐周累计", "Submissions of all expected (%), by week, cumulative")));
+  one.append(svg("text", {x: 0, y: 16, "font-weight": 600}, T("已交份数占应交份数（%），逐周累计，至少数", "Submissions, at least, of all expected (%), by week, cumulative")));
   for (let tick = 0; tick <= 100; tick += 25) {
     const y = bottom - (bottom - top) * tick / 100;
     one.append(svg("line", {class: "grid", x1: left, x2: right, y1: y, y2: y}));
