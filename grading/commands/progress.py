@@ -10,7 +10,6 @@ import typer
 from grading.classroom.language import T, language
 from grading.cohorts.home import Cohort, Home
 from grading.commands.common import Json, bar, err, explained, home, out, print_json, show, writable
-from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ def _sketches(values: pd.DataFrame, keys: list[str]) -> dict[tuple, list[int]]:
     if values.empty:
         return {}
     bucket = pd.util.hash_pandas_object(values["learner"].astype(str), index=False) % BUCKETS
-    rest = values.drop(columns=["group_id"]).astype(str)
+    rest = values.drop(columns=["group_id"])
     hashed = (pd.util.hash_pandas_object(rest, index=False) & 0xFFFFFFFF).astype("int64")
     table = values[["group_id", *keys]].assign(bucket=bucket.astype("int64"), hashed=hashed)
     sums = table.groupby(["group_id", *keys, "bucket"], observed=True)["hashed"].sum() % (1 << 32)

@@ -15,6 +15,7 @@ from functools import lru_cache
 import pandas as pd
 
 from grading.curriculum import build, source, syllabus
+from grading.curriculum.errors import ZhixingError
 from grading.progress.groups import ALL, path
 from grading.progress.published import Said
 from grading.progress.summaries import Summary, module_titles
@@ -67,6 +68,9 @@ class Figures:
         self.left_out = sorted(left_out)
         ids = {one["id"] for one in self.groups}
         self.sums = [one for one in said.sums if ids >= set(one["groups"])]
+        self._sums: dict[tuple[str, str], list[dict]] = {}
+        for one in self.sums:
+            self._sums.setdefault((one["cohort"], one["module"]), []).append(one)
         self.trends = {cohort: one for cohort, one in said.trends.items() if cohort not in self.reaching}
         self.titles, self.names = module_titles(), syllabus.load().competencies
         self.modules = sorted({module for one in self.groups for module in one["modules"]})
@@ -114,7 +118,8 @@ class Figures:
     def submitted(self, groups: list[dict], module: str) -> tuple[int, int, int]:
         """People of some groups, and of them handed in: at least, at most; exact where a sum of theirs is said."""
         ids = {one["id"] for one in groups}
-        sums = [one for one in self.sums if one["module"] == module and ids >= set(one["groups"])]
+        found = [one for cohort in {one["cohort"] for one in groups} for one in self._sums.get((cohort, module), [])]
+        sums = [one for one in found if ids >= set(one["groups"])]
         summed = {name for one in sums for name in one["groups"]}
         known = sum(one["submitted"] for one in sums)
         ranges = [one["modules"][module]["submitted"] for one in groups if one["id"] not in summed]
@@ -126,10 +131,10 @@ class Figures:
 
     def progress(self, chosen: Selection = Selection()) -> Summary:
         """One row a cohort and module: people, how many handed in (least, most; also in percent), mean score in percent."""
-        rows, inside = [], self.inside(chosen)
-        for cohort in sorted({one["cohort"] for one in inside}):
+        rows = []
+        for cohort, groups in _by_cohort(self.inside(chosen)).items():
             for module in self.asked(chosen):
-                mine = [one for one in inside if one["cohort"] == cohort and module in one["modules"]]
+                mine = [one for one in groups if module in one["modules"]]
                 if not mine:
                     continue
                 cards = [one["modules"][module] for one in mine]
@@ -188,13 +193,13 @@ class Figures:
 
     def competencies(self, chosen: Selection = Selection()) -> Summary:
         """One row a competency for the selection, and one for each cohort in it where there are several."""
-        rows, inside = [], self.inside(chosen)
-        cohorts = sorted({one["cohort"] for one in inside})
+        rows, everybody = [], self.inside(chosen)
+        by_cohort = _by_cohort(everybody)
         for key, words in self.names.items():
             if chosen.competency not in ("", key):
                 continue
-            for cohort in ["", *cohorts] if len(cohorts) > 1 else cohorts:
-                found = [one["competencies"].get(key) for one in inside if cohort in ("", one["cohort"])]
+            for cohort, groups in (({"": everybody} if len(by_cohort) > 1 else {}) | by_cohort).items():
+                found = [one["competencies"].get(key) for one in groups]
                 if any(found):
                     rows.append({"competency": key, "competency_zh": words.zh, "competency_en": words.en,
                                  "cohort_zh": cohort or "全部", "cohort_en": cohort or "all", **_flat(combine(found))})  # fmt: skip
@@ -214,8 +219,9 @@ class Figures:
     def weeks(self, chosen: Selection = Selection()) -> Summary:
         """One row a week and cohort: how many of all hand-ins that are due from it had come in by the end of that week."""
         rows, inside = [], {one["id"] for one in self.inside(chosen)}
+        by_cohort = _by_cohort(self.groups)
         for cohort, trends in sorted(self.trends.items()):
-            mine = [one for one in self.groups if one["cohort"] == cohort]
+            mine = by_cohort.get(cohort, [])
             asked = [module for module in self.asked(chosen) if module in trends]
             if not inside >= {one["id"] for one in mine} or not asked:
                 continue
@@ -242,6 +248,13 @@ _MEAN = {
     "scored": ("有得分人数，至少", "scored, at least"), "mean": ("平均（%）", "mean (%)"),
     "low": ("下限（%）", "low (%)"), "high": ("上限（%）", "high (%)"),
 }  # fmt: skip
+
+
+def _by_cohort(groups: list[dict]) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = {}
+    for one in sorted(groups, key=lambda one: one["cohort"]):
+        found.setdefault(one["cohort"], []).append(one)
+    return found
 
 
 def combine(figures: Iterable[dict | None]) -> dict | None:
@@ -271,7 +284,11 @@ def _flat(found: dict | None) -> dict:
 
 
 def _summary(key: str, title: tuple[str, str], columns: dict, note: tuple[str, str], rows: list[dict]) -> Summary:
-    return Summary(key, title, columns, note, pd.DataFrame(rows, columns=list(columns)))
+    table = pd.DataFrame(rows, columns=list(columns))
+    for name in ("scored", "mean", "low", "high", "discrimination"):  # numbers, even where none can be shown
+        if name in table:
+            table[name] = pd.to_numeric(table[name]).astype("Int64" if name == "scored" else "Float64")
+    return Summary(key, title, columns, note, table)
 
 
 @lru_cache(maxsize=64)
@@ -279,7 +296,7 @@ def competencies_of(module: str) -> dict[str, str]:
     """Question -> competency of an exercise; none for a module that is not here any more."""
     try:
         return {one.grade_id: one.competency or "" for one in source.questions(build.exercise_source(module))}
-    except (OSError, ValueError, KeyError):
+    except (ZhixingError, OSError, ValueError, KeyError):
         return {}
 
 
@@ -288,5 +305,5 @@ def titles_of(module: str) -> dict[str, tuple[str, str]]:
     """Question -> its heading in both languages, in the order of the exercise."""
     try:
         return source.question_titles(build.exercise_source(module))
-    except (OSError, ValueError, KeyError):
+    except (ZhixingError, OSError, ValueError, KeyError):
         return {}

@@ -54,7 +54,7 @@ def load(home: Path) -> dict:
     """The state of a home's reports; an empty one where there has been none. Raises ZhixingError for a damaged file."""
     path = Path(home) / FILE
     if not path.exists():
-        return {"version": VERSION, "groups": {}, "sums": [], "trends": {}, "tables": {}}
+        return {"version": VERSION, "groups": {}, "sums": {}, "trends": {}, "tables": {}}
     try:
         state = json.loads(path.read_text(encoding="utf-8"))
         if state["version"] != VERSION:
@@ -85,8 +85,11 @@ def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, st
     people = people.assign(agency=people["agency"].fillna("").astype(str), active=people["active"].astype(bool))
     people["pseudonym"] = [privacy.pseudonym(str(one), key) for one in people["learner"]]
     there, panel = [], []
+    kept: dict[str, list[groups.Group]] = {}
+    for one in state["groups"].values():
+        kept.setdefault(one["cohort"], []).append(groups.Group(one["id"], one["cohort"], one["place"], one["agencies"]))
     for cohort, rows in people.groupby("cohort", sort=True):
-        for group, now in _people(str(cohort), rows, state, parents, today):
+        for group, now in _people(str(cohort), rows, state, kept.get(str(cohort), []), parents, today):
             there.append(group)
             chosen = rows["pseudonym"].isin(group["members"])
             panel.append(rows.loc[chosen, ["cohort", "learner"]].assign(group_id=group["id"]))
@@ -100,18 +103,18 @@ def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, st
         if group["id"] in profiles:
             group["profile"] = _next(group.get("profile"), profiles[group["id"]], today, _profile)
     shown = [one for one in there if not one["hidden"]]
-    for cohort in sorted({one["cohort"] for one in shown}):
-        _totals(cohort, [one for one in shown if one["cohort"] == cohort], state, modules)
+    by_cohort: dict[str, list[dict]] = {}
+    for one in shown:
+        by_cohort.setdefault(one["cohort"], []).append(one)
+    for cohort, mine in by_cohort.items():
+        _totals(cohort, mine, state, modules)
     save(home, state)
     cohorts, ids = {one["cohort"] for one in shown}, {one["id"] for one in shown}
     sums = [
-        {
-            "cohort": one["cohort"],
-            "module": one["module"],
-            "groups": list(one["members"]),
-            "submitted": one["submitted"],
-        }
-        for one in state["sums"]
+        {"cohort": cohort, "module": module, "groups": list(one["members"]), "submitted": one["submitted"]}
+        for cohort in sorted(cohorts)
+        for module, said in sorted(state["sums"].get(cohort, {}).items())
+        for one in said
         if ids >= set(one["members"])
     ]
     trends = {cohort: value for cohort, value in state["trends"].items() if cohort in cohorts}
@@ -132,10 +135,10 @@ def forget(home: Path, learner: str) -> int:
     return found
 
 
-def _people(cohort: str, rows: pd.DataFrame, state: dict, parents: Mapping[str, str], today: date):
+def _people(
+    cohort: str, rows: pd.DataFrame, state: dict, kept: list[groups.Group], parents: Mapping[str, str], today: date
+):
     """Yields (group as kept, learners in it now) for one cohort, its people brought up to date where they may be."""
-    names = ("id", "cohort", "place", "agencies")
-    kept = [groups.Group(*(one[name] for name in names)) for one in state["groups"].values() if one["cohort"] == cohort]
     active = rows[rows["active"]]
     sizes = active.groupby("agency").size().to_dict()
     for one in groups.form(cohort, sizes, parents, kept):
@@ -152,10 +155,11 @@ def _people(cohort: str, rows: pd.DataFrame, state: dict, parents: Mapping[str, 
 def _totals(cohort: str, groups: list[dict], state: dict, raw: dict) -> None:
     """Bring a cohort's sums of ranges and its weekly steps up to date."""
     versions = {(one["id"], module): card["version"] for one in groups for module, card in one["modules"].items()}
-    state["sums"] = [
-        one for one in state["sums"]
-        if one["cohort"] != cohort or all(versions.get((id, one["module"])) == at for id, at in one["members"].items())
-    ]  # fmt: skip
+    sums = state["sums"].setdefault(cohort, {})
+    for module, said in sums.items():
+        sums[module] = [
+            one for one in said if all(versions.get((id, module)) == at for id, at in one["members"].items())
+        ]
     for module in sorted({module for one in groups for module in one["modules"]}):
         mine = {one["id"]: one["modules"][module] for one in groups if module in one["modules"]}
         fresh = {
@@ -164,11 +168,10 @@ def _totals(cohort: str, groups: list[dict], state: dict, raw: dict) -> None:
         if open_sum([(card["n"], card["true"], card["submitted"]) for card in fresh.values()]):
             for card in fresh.values():
                 card["summed"] = True
-            state["sums"].append(
-                {"cohort": cohort, "module": module, "submitted": sum(card["true"] for card in fresh.values()),
-                 "members": {id: card["version"] for id, card in fresh.items()}}
-            )  # fmt: skip
-        summed = [one for one in state["sums"] if (one["cohort"], one["module"]) == (cohort, module)]
+            total = sum(card["true"] for card in fresh.values())
+            said = {"submitted": total, "members": {id: card["version"] for id, card in fresh.items()}}
+            sums.setdefault(module, []).append(said)
+        summed = sums.get(module, [])
         inside = {id for one in summed for id in one["members"]}
         least = sum(one["submitted"] for one in summed)
         least += sum(card["submitted"][0] for id, card in mine.items() if id not in inside)

@@ -23,7 +23,8 @@ def tables(more: int = 0) -> list[Summary]:
     actions = {
         "cohort": ("班级", "cohort"), "cards": ("行动卡", "cards"), "open": ("进行中", "open"), "overdue": ("已过期", "overdue"),
         "done": ("已完成", "done"), "dropped": ("已放弃", "dropped"), "owed": ("该回访未回访", "follow-up owed"),
-        "measured": ("有后续数值", "measured since"), "reached": ("达到目标", "target reached"), "compared": ("有对照", "with a comparison"),
+        "measured": ("有后续数值", "measured since"), "reached": ("达到目标", "target reached"),
+        "compared": ("有对照", "with a comparison"),
     }  # fmt: skip
     cards = [("全省春", 52 + more, 20 + more, 7, 25, 0, 8, 22, 14, 9), ("东市一班", 30, 10, 3, 16, 1, 6, 12, 7, 5)]
     return [

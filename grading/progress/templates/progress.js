@@ -75,11 +75,11 @@ function heat(rows) {
     if (names) cell.append(element("small", {}, title.join(" ")));
     head.append(cell);
   }
-  const body = element("tbody");
+  const body = element("tbody"), places = new Map(rows.map(row => [JSON.stringify([row.cohort, row.module]), row]));
   for (const cohort of cohortsOf(rows)) {
     const line = element("tr", {}, element("th", {scope: "row"}, cohort));
     for (const one of modules) {
-      const row = rows.find(item => item.cohort === cohort && item.module === one.id);
+      const row = places.get(JSON.stringify([cohort, one.id]));
       if (!row) { line.append(element("td", {class: "none"}, "—")); continue; }
       const range = (a, b) => a === b ? a : `${a}–${b}`;
       const share = `${range(Math.round(row.percent_least), Math.round(row.percent_most))}%`;

@@ -39,6 +39,11 @@ function combine(list) { // means and spreads of several groups as one, with Stu
 }
 
 const sumOf = (list, get) => list.reduce((total, one) => total + get(one), 0);
+function byCohort(groups) {
+  const found = new Map(cohortsOf(groups).map(name => [name, []]));
+  for (const one of groups) found.get(one.cohort).push(one);
+  return [...found];
+}
 const cohortsOf = groups => [...new Set(groups.map(one => one.cohort))].sort(byCodePoint);
 function byCodePoint(a, b) { // as Python sorts
   const x = [...a], y = [...b];
@@ -47,9 +52,15 @@ function byCodePoint(a, b) { // as Python sorts
   return x.length - y.length;
 }
 
-function submitted(groups, module) { // exact where a sum of some groups' ranges is said
+const SUMS = new Map();
+for (const one of DATA.sums) {
+  const key = JSON.stringify([one.cohort, one.module]);
+  SUMS.set(key, [...(SUMS.get(key) ?? []), one]);
+}
+
+function submitted(groups, module) { // of one cohort; exact where a sum of some groups' ranges is said
   const ids = new Set(groups.map(one => one.id));
-  const sums = DATA.sums.filter(one => one.module === module && one.groups.every(id => ids.has(id)));
+  const sums = (SUMS.get(JSON.stringify([groups[0].cohort, module])) ?? []).filter(one => one.groups.every(id => ids.has(id)));
   const summed = new Set(sums.flatMap(one => one.groups)), known = sumOf(sums, one => one.submitted);
   const ranges = groups.filter(one => !summed.has(one.id)).map(one => one.modules[module].submitted);
   return {n: sumOf(groups, one => one.modules[module].n), least: known + sumOf(ranges, one => one[0]), most: known + sumOf(ranges, one => one[1])};
@@ -58,8 +69,8 @@ function submitted(groups, module) { // exact where a sum of some groups' ranges
 const FIGURES = {
   progress(chosen) {
     const groups = inside(chosen), rows = [];
-    for (const cohort of cohortsOf(groups)) for (const module of asked(chosen)) {
-      const mine = groups.filter(one => one.cohort === cohort && one.modules[module.id]);
+    for (const [cohort, all] of byCohort(groups)) for (const module of asked(chosen)) {
+      const mine = all.filter(one => one.modules[module.id]);
       if (!mine.length) continue;
       const cards = mine.map(one => one.modules[module.id]), {n, least, most} = submitted(mine, module.id);
       rows.push({cohort, module: module.id, module_zh: module.zh, module_en: module.en, enrolled: n, least, most,
@@ -81,11 +92,11 @@ const FIGURES = {
     return rows;
   },
   competencies(chosen) {
-    const groups = inside(chosen), cohorts = cohortsOf(groups), rows = [];
+    const groups = inside(chosen), cohorts = byCohort(groups), rows = [];
     for (const one of DATA.competencies) {
       if (chosen.competency && one.id !== chosen.competency) continue;
-      for (const cohort of cohorts.length > 1 ? ["", ...cohorts] : cohorts) {
-        const found = groups.filter(group => !cohort || group.cohort === cohort).map(group => group.competencies[one.id]);
+      for (const [cohort, all] of cohorts.length > 1 ? [["", groups], ...cohorts] : cohorts) {
+        const found = all.map(group => group.competencies[one.id]);
         if (found.some(Boolean)) rows.push({competency: one.id, competency_zh: one.zh, competency_en: one.en,
           cohort_zh: cohort || "全部", cohort_en: cohort || "all", whole: !cohort || cohorts.length === 1, ...combine(found)});
       }
@@ -94,8 +105,8 @@ const FIGURES = {
   },
   weeks(chosen) {
     const ids = new Set(inside(chosen).map(one => one.id)), rows = [];
-    for (const cohort of Object.keys(DATA.trends).sort(byCodePoint)) {
-      const trends = DATA.trends[cohort], groups = DATA.groups.filter(one => one.cohort === cohort);
+    for (const [cohort, groups] of byCohort(DATA.groups)) {
+      const trends = DATA.trends[cohort] ?? {};
       const modules = asked(chosen).map(one => one.id).filter(id => trends[id]);
       if (!modules.length || !groups.every(one => ids.has(one.id))) continue;
       const expected = sumOf(groups, one => sumOf(modules, id => one.modules[id]?.n ?? 0));
