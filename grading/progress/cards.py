@@ -65,6 +65,7 @@ def compute(facts: dict[str, pd.DataFrame], members: pd.DataFrame) -> tuple[dict
             if module in modules[group] and (found := _figures(*figures)):
                 modules[group][module]["questions"][question] = found
     values = facts["submissions"][["cohort", "learner", "module", "state", "points", "scored_max"]]
+    values = values.astype({name: object for name in ("cohort", "learner", "module", "state")})
     for (group, module), one in _sketches(values.merge(members, on=["cohort", "learner"]), ["module"]).items():
         modules[group][module]["sketch"] = one
     return dict(modules), _profiles(facts["scores"], members)
@@ -79,9 +80,10 @@ def _figures(scored: int, mean: float | None, sd: float | None) -> dict | None:
 def _profiles(scores: pd.DataFrame, members: pd.DataFrame) -> dict:
     if scores.empty or members.empty:
         return {}
-    mine = scores.merge(members, on=["cohort", "learner"])
-    table = measures.mastery(mine).merge(members, on=["cohort", "learner"])
-    table = table[table["estimate"].notna()]
+    table = (
+        measures.mastery(scores).astype({"cohort": object, "learner": object}).merge(members, on=["cohort", "learner"])
+    )
+    table = table[table["estimate"].notna()].astype({"competency": object})
     found: dict[str, dict] = {}
     for (group, competency), one in table.groupby(["group_id", "competency"], observed=True)["estimate"]:
         if figures := _figures(len(one), 100 * one.mean(), 100 * one.std(ddof=1)):

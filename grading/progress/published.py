@@ -82,14 +82,16 @@ def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, st
     state = load(home)
     key = privacy.load_key(Path(home) / KEY)
     people = facts["enrolments"].drop_duplicates(["cohort", "learner"])[["cohort", "agency", "learner", "active"]]
-    people = people.assign(agency=people["agency"].fillna("").astype(str), active=people["active"].astype(bool))
-    people["pseudonym"] = [privacy.pseudonym(str(one), key) for one in people["learner"]]
+    # Large stores give categoricals: plain texts from here on.
+    texts = {name: people[name].astype(object).fillna("").astype(str) for name in ("cohort", "agency", "learner")}
+    people = people.assign(**texts, active=people["active"].astype(bool))
+    people["pseudonym"] = [privacy.pseudonym(one, key) for one in people["learner"]]
     there, panel = [], []
     kept: dict[str, list[groups.Group]] = {}
     for one in state["groups"].values():
         kept.setdefault(one["cohort"], []).append(groups.Group(one["id"], one["cohort"], one["place"], one["agencies"]))
     for cohort, rows in people.groupby("cohort", sort=True):
-        for group, now in _people(str(cohort), rows, state, kept.get(str(cohort), []), parents, today):
+        for group, now in _people(cohort, rows, state, kept.get(cohort, []), parents, today):
             there.append(group)
             chosen = rows["pseudonym"].isin(group["members"])
             panel.append(rows.loc[chosen, ["cohort", "learner"]].assign(group_id=group["id"]))

@@ -298,3 +298,12 @@ def test_a_damaged_file_is_not_taken_for_an_empty_one(tmp_path):
     (tmp_path / published.FILE).write_text("{", encoding="utf-8")
     with pytest.raises(Exception, match="损坏"):
         published.publish(tmp_path, facts, PARENTS, date(2026, 4, 6))
+
+
+def test_facts_as_a_large_store_gives_them_make_the_same_report(tmp_path):
+    facts = sample_facts.draw(0, 5)
+    texts = {"cohort", "agency", "learner", "module", "question", "competency", "state"}
+    large = {key: one.astype({name: "category" for name in texts & set(one)}) for key, one in facts.items()}
+    plain = published.publish(tmp_path / "a", facts, PARENTS, date(2026, 4, 6))
+    assert published.publish(tmp_path / "b", large, PARENTS, date(2026, 4, 6)) == plain
+    assert published.publish(tmp_path / "b", facts, PARENTS, date(2026, 4, 7)) == plain, "no change in kind is a change"

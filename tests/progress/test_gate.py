@@ -53,16 +53,32 @@ def test_small_steps_do_not_add_up_unseen():
     assert said == [55, 55, 61, 61, 67]
 
 
-def test_a_table_of_another_kind_shows_nothing_of_a_row_of_few():
-    columns = {
-        "module": ("模块", "module"),
-        "n": ("人数", "learners"),
-        "share": ("占比", "share"),
-        "ci": ("区间", "interval"),
-    }
-    data = pd.DataFrame(
-        [("m00", 30, 0.5, "0.50 [0.3, 0.7]"), ("m14", 4, 0.25, "0.25 [0.1, 0.6]")], columns=list(columns)
-    )
-    [table] = passed([Summary("other", ("表", "table"), columns, ("注。", "Note."), data)])
-    assert table.rows["n"].tolist()[0] == 30 and table.rows.loc[1, ["n", "share", "ci"]].isna().all()
-    assert table.rows["n"].dtype == "Int64" and "1 至 4" in table.note[0]
+def table(key, columns, rows):
+    titles = {name: (name, name) for name in columns}
+    return Summary(key, ("表", "table"), titles, ("注。", "Note."), pd.DataFrame(rows, columns=columns))
+
+
+def test_a_table_that_nobody_has_judged_is_not_passed_on():
+    assert passed([table("other", ["cohort", "n"], [("甲班", 30)])]) == []
+
+
+def test_how_many_completed_and_one_person_s_hour_stay_out_of_days_to_complete():
+    columns = ["cohort", "enrolled", "completed", "p25", "median", "p75", "days_before_due"]
+    [found] = passed([table("times", columns, [("甲班", 20, 18, 3.2, 5.7, None, 1.4)])])
+    assert list(found.rows.columns) == ["cohort", "p25", "median", "p75", "days_before_due"] == list(found.columns)
+    assert found.rows.iloc[0, 1:].tolist()[:2] == [3, 6]
+
+
+def test_of_cohorts_compared_the_scores_are_passed_on_and_counts_in_fives():
+    columns = ["first", "second", "module", "measure_en", "n_first", "n_second", "share_first"]
+    given = [("甲", "乙", "m14", "completion", 20, 31, 90.0), ("甲", "乙", "m14", "score", 18, 29, 66.0)]
+    [found] = passed([table("comparison", columns, given)])
+    assert found.rows[["measure_en", "n_first", "n_second"]].values.tolist() == [["score", 15, 25]]
+
+
+def test_those_without_the_misconception_are_not_had_by_subtraction():
+    columns = ["module", "question", "learners", "n", "share"]
+    given = [("m14", "a", 28, 31, 90.3), ("m14", "b", 12, 31, 38.7)]
+    [found] = passed([table("wrong_answers", columns, given)])
+    one, two = found.rows.astype(object).where(found.rows.notna(), None).to_dict("records")
+    assert (one["learners"], one["share"]) == (None, None) and (two["learners"], two["n"], two["share"]) == (10, 30, 39)
