@@ -12,6 +12,7 @@ from grading.progress.summaries import Summary
 TOGETHER = (
     ("least", ("most",), "range", "已交", "submitted"),
     ("percent_least", ("percent_most",), "percents", "提交率（%）", "submitted (%)"),
+    ("percent", (), "percents", "{}", "{}"),
     ("mean", ("low", "high"), "interval", "{}与 95% 区间", "{} and 95% interval"),
 )
 
@@ -41,7 +42,7 @@ class Column:
         if self.kind == "interval":
             return f"{first:.1f} [{more[0]:.1f}, {more[1]:.1f}]"
         form = "{:.0f}" if self.kind == "range" else "{:.1f}"
-        return form.format(first) if first == more[0] else f"{form.format(first)}–{form.format(more[0])}"
+        return form.format(first) if not more or first == more[0] else f"{form.format(first)}–{form.format(more[0])}"
 
 
 def columns(table: Summary) -> list[Column]:

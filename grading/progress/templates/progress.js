@@ -16,10 +16,10 @@ function text(column, row) { // as grading/progress/shown.py
   const [first, ...more] = column.names.map(name => row[name]);
   if (first === null || first === undefined) return "—";
   if (column.kind === "text") return String(first);
-  if (column.kind === "number") return column.names[0] === "percent" ? whole(Number(first.toFixed(1))) : whole(first);
+  if (column.kind === "number") return whole(first);
   if (column.kind === "interval") return `${first.toFixed(1)} [${more[0].toFixed(1)}, ${more[1].toFixed(1)}]`;
   const form = value => value.toFixed(column.kind === "range" ? 0 : 1);
-  return first === more[0] ? form(first) : `${form(first)}–${form(more[0])}`;
+  return !more.length || first === more[0] ? form(first) : `${form(first)}–${form(more[0])}`;
 }
 
 function ordered(key, rows) {
@@ -46,7 +46,7 @@ function table(key, rows) {
       const at = columns.findIndex(one => one.names[0] === name);
       document.querySelectorAll(`#t-${key} th button`)[at].focus();
     });
-    head.append(element("th", {scope: "col", class: column.kind === "text" ? null : "n", "aria-sort": by ? (by > 0 ? "ascending" : "descending") : "none"}, button));
+    head.append(element("th", {scope: "col", "data-title": column[ROOT.dataset.lang], class: column.kind === "text" ? null : "n", "aria-sort": by ? (by > 0 ? "ascending" : "descending") : "none"}, button));
   }
   const body = element("tbody");
   for (const row of ordered(key, rows)) {
