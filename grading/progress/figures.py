@@ -7,7 +7,6 @@ because their group reaches beyond the selection.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,9 +18,8 @@ from grading.curriculum.errors import ZhixingError
 from grading.progress.groups import ALL, path
 from grading.progress.published import Said
 from grading.progress.summaries import Summary, module_titles
+from grading.progress.totals import combine
 
-#: From here on Student's t is so near the normal distribution that no figure of a report changes.
-FAR = 200
 _CUT = (
     "只算至少 5 人、互不重叠的组；组不全在所选范围里的人不算进来。“16–19”这样的范围表示某一边不足 5 人，不给准数。",
     "Only groups of five or more that never overlap are counted; people whose group reaches beyond the selection are not. A "
@@ -255,26 +253,6 @@ def _by_cohort(groups: list[dict]) -> dict[str, list[dict]]:
     for one in sorted(groups, key=lambda one: one["cohort"]):
         found.setdefault(one["cohort"], []).append(one)
     return found
-
-
-def combine(figures: Iterable[dict | None]) -> dict | None:
-    """One mean and spread out of several groups', weighted by their learners, with Student's 95% interval, in percent."""
-    known = [one for one in figures if one]
-    if not known:
-        return None
-    n = sum(one["least"] for one in known)
-    mean = sum(one["least"] * one["mean"] for one in known) / n
-    squares = sum((one["least"] - 1) * one["sd"] ** 2 + one["least"] * (one["mean"] - mean) ** 2 for one in known)
-    half = t_table()[min(n - 1, FAR)] * math.sqrt(squares / (n - 1) / n)
-    return {"least": n, "mean": mean, "low": max(0.0, mean - half), "high": min(100.0, mean + half)}
-
-
-@lru_cache(maxsize=1)
-def t_table() -> list[float]:
-    """Student's t for a 95% interval by degrees of freedom, up to `FAR`; the first is not used."""
-    from scipy.stats import t
-
-    return [0.0, *(round(float(one), 4) for one in t.ppf(0.975, range(1, FAR + 1)))]
 
 
 def _flat(found: dict | None) -> dict:

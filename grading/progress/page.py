@@ -17,11 +17,12 @@ import jinja2
 from grading.classroom.language import language
 from grading.curriculum import syllabus
 from grading.progress import shown
-from grading.progress.figures import Figures, competencies_of, t_table, titles_of
+from grading.progress.figures import Figures, competencies_of, titles_of
 from grading.progress.groups import ALL, path
 from grading.progress.published import Said
 from grading.progress.report import Report
 from grading.progress.summaries import Summary, module_titles
+from grading.progress.totals import t_table
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("progress_figures.js", "progress_charts.js", "progress.js")

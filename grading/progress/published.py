@@ -15,7 +15,9 @@ Not covered: five people who are known but for one; and a mean that shows that e
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -45,7 +47,8 @@ class Said:
     trends: dict[str, dict[str, list]]
 
 
-FILE, KEY, VERSION = "published.json", "pseudonyms.key", 1
+FILE, KEY, LOCK, VERSION = "published.json", "pseudonyms.key", ".published.lock", 1
+PATIENCE = 30  # seconds
 #: Stands for somebody who has been deleted, so that a group's number stays what was said.
 FORGOTTEN = "-"
 
@@ -72,6 +75,27 @@ def save(home: Path, state: dict) -> None:
     path = Path(home) / FILE
     write_atomically(path, json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
     path.chmod(0o600)
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Hold a home's reports for oneself: two that are made at once would each tell of changes the other does not know of.
+
+    SQLite's lock, since it works on every system and is let go when a process dies. Raises ZhixingError after half a minute.
+    """
+    Path(home).mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(Path(home) / LOCK, timeout=PATIENCE, isolation_level=None)
+    try:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise ZhixingError(
+                f"另一份报告正在生成（{Path(home) / LOCK}）。等它完成后再运行一次。",
+                f"Another report is being made ({Path(home) / LOCK}). Run this again when it is done.",
+            ) from error
+        yield
+    finally:
+        connection.close()
 
 
 def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, str], today: date) -> Said:
@@ -127,13 +151,14 @@ def forget(home: Path, learner: str) -> int:
     """Take a person out of what is kept; returns the number of groups they stood in. Said figures stay as they were."""
     if not (Path(home) / FILE).exists():
         return 0
-    state, name = load(home), privacy.pseudonym(learner, privacy.load_key(Path(home) / KEY))
-    found = 0
-    for group in state["groups"].values():
-        if name in group["members"]:
-            found += 1
-            group["members"] = [FORGOTTEN if one == name else one for one in group["members"]]
-    save(home, state)
+    name, found = privacy.pseudonym(learner, privacy.load_key(Path(home) / KEY)), 0
+    with alone(home):
+        state = load(home)
+        for group in state["groups"].values():
+            if name in group["members"]:
+                found += 1
+                group["members"] = [FORGOTTEN if one == name else one for one in group["members"]]
+        save(home, state)
     return found
 
 

@@ -15,6 +15,7 @@ from grading.cohorts.roles import View
 from grading.curriculum.errors import ZhixingError
 from grading.progress import gate, measures, outcomes, published, summaries
 from grading.progress.figures import Figures
+from grading.progress.groups import ALL
 from grading.progress.summaries import Summary
 
 
@@ -72,22 +73,23 @@ def make(
     reports of an agency and of the one above it can be laid side by side; only an agency's own groups are in its report.
     """
     view, today, parents = view or View("admin"), today or date.today(), Tree.load(home).parents
-    said = published.publish(home.root, facts, parents, today)
-    names = {one["cohort"] for one in said.groups}
-    figures = Figures(
-        said,
-        parents,
-        left_out=[one.name for one in cohorts if one.name not in names],
-        telling=_telling(view.restrict(facts)["scores"]),
-        top=view.agency,
-    )
-    mine = [one for one in cohorts if _wholly(one.name, figures)]
-    # A table over several cohorts less the same table over some of them is a table over the others, maybe of few.
-    everything = len(mine) == len(cohorts) == len(home.cohorts())
-    found = [one for one in outcomes.summaries(home, mine) if everything or "cohort" in one.rows] if mine else []
-    state = published.load(home.root)
-    extra = gate.pass_through(found, state, today.isoformat())
-    published.save(home.root, state)
+    with published.alone(home.root):
+        said = published.publish(home.root, facts, parents, today)
+        names = {one["cohort"] for one in said.groups}
+        figures = Figures(
+            said,
+            parents,
+            left_out=[one.name for one in cohorts if one.name not in names],
+            telling=_telling((view.restrict(facts) if view.agency else facts)["scores"]),
+            top=view.agency,
+        )
+        mine = [one for one in cohorts if _wholly(one.name, figures)]
+        # A table over several cohorts less the same table over some of them is a table over the others, maybe of few.
+        everything = view.agency == ALL and view.cohorts is None and len(cohorts) == len(home.cohorts())
+        found = [one for one in outcomes.summaries(home, mine) if everything or "cohort" in one.rows] if mine else []
+        state = published.load(home.root)
+        extra = gate.pass_through(found, state, today.isoformat())
+        published.save(home.root, state)
     return Report(figures, extra, view.agency, any(one.record.kind == "sample" for one in cohorts))
 
 

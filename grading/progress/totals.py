@@ -1,10 +1,15 @@
-"""Which counts of people may be said, alone, beside each other and one after another."""
+"""Which counts of people may be said, alone, beside each other and one after another; figures of several groups as one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from grading.progress.privacy import MINIMUM
+
+#: From here on Student's t is so near the normal distribution that no figure of a report changes.
+FAR = 200
 
 
 def steady(before: int, now: int) -> bool:
@@ -56,3 +61,23 @@ def steps(said: list, weeks: Sequence[tuple[str, int]], least: int) -> list[list
     if weeks and least >= MINIMUM and (not points or points[-1][1] != least):
         points.append([max(weeks[-1][0], points[-1][0] if points else ""), least])
     return points
+
+
+def combine(figures: Iterable[dict | None]) -> dict | None:
+    """One mean and spread out of several groups', weighted by their learners, with Student's 95% interval, in percent."""
+    known = [one for one in figures if one]
+    if not known:
+        return None
+    n = sum(one["least"] for one in known)
+    mean = sum(one["least"] * one["mean"] for one in known) / n
+    squares = sum((one["least"] - 1) * one["sd"] ** 2 + one["least"] * (one["mean"] - mean) ** 2 for one in known)
+    half = t_table()[min(n - 1, FAR)] * math.sqrt(squares / (n - 1) / n)
+    return {"least": n, "mean": mean, "low": max(0.0, mean - half), "high": min(100.0, mean + half)}
+
+
+@lru_cache(maxsize=1)
+def t_table() -> list[float]:
+    """Student's t for a 95% interval by degrees of freedom, up to `FAR`; the first is not used."""
+    from scipy.stats import t
+
+    return [0.0, *(round(float(one), 4) for one in t.ppf(0.975, range(1, FAR + 1)))]

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from grading.curriculum.errors import ZhixingError
 from grading.progress import privacy, published
 from grading.progress.figures import Figures, Selection
 from grading.progress.groups import form, path
@@ -307,3 +308,11 @@ def test_facts_as_a_large_store_gives_them_make_the_same_report(tmp_path):
     plain = published.publish(tmp_path / "a", facts, PARENTS, date(2026, 4, 6))
     assert published.publish(tmp_path / "b", large, PARENTS, date(2026, 4, 6)) == plain
     assert published.publish(tmp_path / "b", facts, PARENTS, date(2026, 4, 7)) == plain, "no change in kind is a change"
+
+
+def test_a_second_report_at_the_same_time_waits_and_then_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(published, "PATIENCE", 0.1)
+    with published.alone(tmp_path), pytest.raises(ZhixingError, match="另一份报告"), published.alone(tmp_path):
+        pass
+    with published.alone(tmp_path):
+        pass
