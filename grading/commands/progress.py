@@ -120,6 +120,9 @@ def progress(
         return
     for table in tables:
         _print(table)
+    if view.aggregate and made.figures.partial():
+        out.print(T("有些人所在的组延伸到这个单位之外，或者不足 5 人，不在表里。",
+                    "Some people are in groups that reach beyond this agency or have fewer than five: they are in no table."))  # fmt: skip
     for path in written:
         out.print(T(f"已写出 {path}", f"Wrote {path}"), soft_wrap=True, highlight=False)
 
