@@ -86,7 +86,11 @@ def make(
         mine = [one for one in cohorts if _wholly(one.name, figures)]
         # A table over several cohorts less the same table over some of them is a table over the others, maybe of few.
         everything = view.agency == ALL and view.cohorts is None and len(cohorts) == len(home.cohorts())
-        found = [one for one in outcomes.summaries(home, mine) if everything or "cohort" in one.rows] if mine else []
+        found = (
+            [one for one in outcomes.summaries(home, mine, facts=facts) if everything or "cohort" in one.rows]
+            if mine
+            else []
+        )
         state = published.load(home.root)
         extra = gate.pass_through(found, state, today.isoformat())
         published.save(home.root, state)
