@@ -222,7 +222,7 @@ def heat(table: Summary, titles: dict) -> str:
 def _cell(row: dict | None) -> str:
     if row is None:
         return "<td>—</td>"
-    low, high = round(row["percent_least"]), round(row["percent_most"])
+    low, high = (int(row[name] + 0.5) for name in ("percent_least", "percent_most"))
     share = f"{low}%" if low == high else f"{low}–{high}%"
     many = f"{row['least']}" if row["least"] == row["most"] else f"{row['least']}–{row['most']}"
     depth = 0.42 * (row["percent_least"] + row["percent_most"]) / 200

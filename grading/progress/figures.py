@@ -18,7 +18,7 @@ from grading.curriculum.errors import ZhixingError
 from grading.progress.groups import ALL, path
 from grading.progress.published import Said
 from grading.progress.summaries import Summary, module_titles
-from grading.progress.totals import combine
+from grading.progress.totals import combine, tenth
 
 _CUT = (
     "只算至少 5 人、互不重叠的组；组不全在所选范围里的人不算进来。“16–19”这样的范围表示某一边不足 5 人，不给准数。",
@@ -140,7 +140,7 @@ class Figures:
                 zh, en = self.titles.get(module, (module, module))
                 rows.append({
                     "cohort": cohort, "module": module, "module_zh": zh, "module_en": en, "enrolled": n, "least": least,
-                    "most": most, "percent_least": round(100 * least / n, 1), "percent_most": round(100 * most / n, 1),
+                    "most": most, "percent_least": tenth(100 * least / n), "percent_most": tenth(100 * most / n),
                     **_flat(combine(card["scores"] for card in cards)), "since": min(card["since"] for card in cards),
                 })  # fmt: skip
         columns = {
@@ -227,7 +227,7 @@ class Figures:
             for week in sorted({week for module in asked for week, _ in trends[module]}):
                 came = sum(max([n for at, n in trends[module] if at <= week], default=0) for module in asked)
                 rows.append({"cohort": cohort, "week": week, "expected": total, "submitted": came,
-                             "percent": round(100 * came / total, 1)})  # fmt: skip
+                             "percent": tenth(100 * came / total)})  # fmt: skip
         columns = {
             "cohort": ("班级", "cohort"), "week": ("周（周一）", "week (its Monday)"), "expected": ("应交（份）", "expected"),
             "submitted": ("到周末已交，至少（份）", "submitted by its end, at least"),
@@ -258,7 +258,7 @@ def _by_cohort(groups: list[dict]) -> dict[str, list[dict]]:
 def _flat(found: dict | None) -> dict:
     if found is None:
         return {"scored": None, "mean": None, "low": None, "high": None}
-    return {"scored": found["least"], **{name: round(found[name], 1) for name in ("mean", "low", "high")}}
+    return {"scored": found["least"], **{name: tenth(found[name]) for name in ("mean", "low", "high")}}
 
 
 def _summary(key: str, title: tuple[str, str], columns: dict, note: tuple[str, str], rows: list[dict]) -> Summary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from grading.progress.privacy import MINIMUM
@@ -81,3 +82,8 @@ def t_table() -> list[float]:
     from scipy.stats import t
 
     return [0.0, *(round(float(one), 4) for one in t.ppf(0.975, range(1, FAR + 1)))]
+
+
+def tenth(value: float) -> float:
+    """Rounded to one decimal place, a half upwards, as the page's script does it: 42.25 is 42.3 in both."""
+    return float(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
