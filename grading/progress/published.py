@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -147,15 +147,19 @@ def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, st
     return Said([_shown(one) for one in shown], sums, trends)
 
 
-def forget(home: Path, learner: str) -> int:
-    """Take a person out of what is kept; returns the number of groups they stood in. Said figures stay as they were."""
+def forget(home: Path, learner: str, cohorts: Iterable[str]) -> int:
+    """Take a person out of what is kept of `cohorts`; returns the number of groups they stood in.
+
+    What was said of the groups stays as it was: a report without them, less the one before, would tell of them.
+    """
     if not (Path(home) / FILE).exists():
         return 0
+    cohorts = set(cohorts)
     name, found = privacy.pseudonym(learner, privacy.load_key(Path(home) / KEY)), 0
     with alone(home):
         state = load(home)
         for group in state["groups"].values():
-            if name in group["members"]:
+            if group["cohort"] in cohorts and name in group["members"]:
                 found += 1
                 group["members"] = [FORGOTTEN if one == name else one for one in group["members"]]
         save(home, state)

@@ -67,6 +67,7 @@ function table(key, rows) {
 function heat(rows) {
   const place = document.getElementById("heat"), modules = DATA.modules.filter(one => rows.some(row => row.module === one.id));
   const names = modules.length <= 8;
+  place.classList.toggle("many", !names);
   const caption = element("caption", {}, T("每格：已交人数 / 在册人数，提交率；颜色越深，提交率越高。", "Each cell: submitted / enrolled, and the share; the deeper the colour, the higher the share."));
   const head = element("tr", {}, element("th", {scope: "col"}, T("班级", "cohort")));
   for (const one of modules) {
