@@ -149,6 +149,7 @@ def own(facts: dict[str, pd.DataFrame]) -> list[Summary]:
     found = measures.mastery(facts["scores"])
     found = found[found["competency"].isin(list(names))]
     competencies = pd.DataFrame({
+        "cohort": found["cohort"],
         "competency_zh": [names[one].zh for one in found["competency"]],
         "competency_en": [names[one].en for one in found["competency"]],
         "questions": found["questions"], **{name: (100 * found[key]).round(1) for name, key in
@@ -162,7 +163,8 @@ def own(facts: dict[str, pd.DataFrame]) -> list[Summary]:
         "points": ("得分", "points"), "scored_max": ("已评各题满分", "of"),
     }  # fmt: skip
     second = {
-        "competency_zh": ("能力", ""), "competency_en": ("", "competency"), "questions": ("已评题数", "questions graded"),
+        "cohort": ("班级", "cohort"), "competency_zh": ("能力", ""), "competency_en": ("", "competency"),
+        "questions": ("已评题数", "questions graded"),
         "mean": ("掌握程度（%）", "mastery (%)"), "low": ("下限（%）", "low (%)"), "high": ("上限（%）", "high (%)"),
         "verdict_zh": ("说明", ""), "verdict_en": ("", "reading"),
     }  # fmt: skip
