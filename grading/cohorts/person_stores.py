@@ -35,6 +35,7 @@ STORES = {
     "logs": ("日志里的行", "lines of logs"),
     "facts": ("事实表（DuckDB）", "fact tables (DuckDB)"),
     "gradebook": ("成绩册", "gradebook"),
+    "reports": ("报告里各组的名册（代号）", "members of the groups of reports (pseudonyms)"),
 }
 BEYOND = (
     "以前导出或寄出的报告和名单（HTML、PDF、XLSX、CSV、OneRoster）、备份、数据库服务器自己的日志和备份，不在本命令能及的范围，请另行处理。",

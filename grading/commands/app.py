@@ -70,6 +70,7 @@ def build_app(wanted: str = "") -> typer.Typer:
         cohort,
         course,
         cycle,
+        dashboard,
         data,
         demo,
         doctor,
@@ -115,6 +116,9 @@ def build_app(wanted: str = "") -> typer.Typer:
     app.command("xapi", help=T("导出 xAPI 记录（学员以代号出现）。", "Export xAPI statements of pseudonyms."))(
         xapi.xapi
     )
+    app.command(
+        "dashboard", help=T("在浏览器里筛选、下钻的进度看板。", "Progress in the browser: filter, drill down.")
+    )(dashboard.dashboard)
     app.command("demo", help=T("用示例提交走完整个流程。", "The whole cycle on sample submissions."))(demo.demo)
     app.command(
         "doctor",

@@ -170,4 +170,4 @@ def report(home: Home) -> dict[str, Path]:
     """The progress page and tables of a home, and where they are."""
     from grading.progress import reports
 
-    return reports.write_all(home.cohorts(), home.root / "reports", sample=True)
+    return reports.write_all(home, home.root / "reports")

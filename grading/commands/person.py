@@ -198,8 +198,15 @@ def delete(
 
 
 def _higher(place, person: Person) -> list:
-    """Stores that only layers above cohorts know: none is kept there yet."""
-    return []
+    """Stores that only layers above cohorts know: the people of the groups that reports speak of, by pseudonym."""
+    from grading.cohorts.person_files import Held
+    from grading.progress import published
+
+    def reports() -> Held | None:
+        found = published.forget(place.root, person.id, [one.name for one in person.cohorts])
+        return Held("reports", published.FILE, found, lambda: None) if found else None
+
+    return [reports]
 
 
 def _nothing(place, who: str, told: list[dict], as_json: bool) -> None:

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.classroom.language import T
+from grading.classroom.language import T, language
 from grading.cohorts.home import Cohort, Home
 from grading.commands.common import Json, bar, err, explained, home, out, print_json, show, writable
-from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
 
+if TYPE_CHECKING:
+    from grading.progress.summaries import Summary
+
 app = typer.Typer(invoke_without_command=True)
-
-
-def _cohorts(place: Home, names: list[str] | None) -> list[Cohort]:
-    cohorts = [place.cohort(name) for name in names] if names else place.cohorts()
-    if not cohorts:
-        raise ZhixingError(
-            f"{place.root} 里还没有班级。先用 zhixing cohort create 建立，或用 zhixing demo 看示例。",
-            f"There are no cohorts in {place.root}. Make one with zhixing cohort create, or see zhixing demo.",
-        )
-    return cohorts
 
 
 def _sync(place: Home, cohorts: list[Cohort]):
@@ -41,6 +33,18 @@ def _complain(results: list) -> None:
             err.print(T(*one.reason), style="yellow", highlight=False, markup=False)
 
 
+AsAgency = Annotated[
+    str,
+    typer.Option(
+        "--as-agency",
+        help=T(
+            "给这个单位（含下级）的报告：只有满 5 人的组，任何输出里都没有学员明细。写“全部”是全部单位。",
+            "The report for this agency and those below it: groups of five or more, no learner in any output. `all` is every agency.",
+        ),
+    ),
+]
+
+
 @app.callback()
 @explained
 def progress(
@@ -49,58 +53,103 @@ def progress(
         list[str] | None,
         typer.Option("--cohort", help=T("只看这个班级，可写多次。", "Only this cohort; may be repeated.")),
     ] = None,
+    as_agency: AsAgency = "",
+    as_trainer: Annotated[
+        str, typer.Option("--as-trainer", help=T("这位培训者的班级。", "The cohorts of this trainer."))
+    ] = "",
+    as_learner: Annotated[
+        str, typer.Option("--as-learner", help=T("这名学员自己的记录。", "This learner's own record."))
+    ] = "",
     html: Annotated[Path | None, typer.Option("--html", help=T("写出网页。", "Write the page."))] = None,
     pdf: Annotated[
         Path | None,
         typer.Option("--pdf", help=T("把网页印成 PDF（需要 Chromium）。", "Print the page to PDF; needs Chromium.")),
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option("--csv", help=T("写出学员明细 CSV。", "Write learner rows as CSV."))
+        Path | None,
+        typer.Option(
+            "--csv",
+            help=T(
+                "写出学员明细 CSV；给单位的是各班级进度表。",
+                "Write learner rows as CSV; for an agency, the progress of cohorts.",
+            ),
+        ),
     ] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help=T("写出工作簿。", "Write a workbook."))] = None,
     as_json: Json = False,
 ) -> None:
     if context.invoked_subcommand:
         return
-    from grading.progress import outcomes, reports, summaries
+    from grading.progress import page, report, reports, summaries
 
     place = home()
-    cohorts = _cohorts(place, cohort)
+    view = report.viewer(place, as_agency, as_trainer, as_learner)
+    cohorts = report.seen(place, cohort, view)
     store, synced = _sync(place, cohorts)
     # A cohort that was not asked for is not gone.
-    told = [one for one in synced if one.state != "gone" or not cohort]
+    told = [one for one in synced if one.state != "gone" or not (cohort or view.cohorts is not None)]
     _complain(told)
     found = store.facts([one.cohort for one in told])
-    tables = [*reports.summarise(found), *outcomes.summaries(place, cohorts, facts=found)]
-    sample = any(one.record.kind == "sample" for one in cohorts)
+    private = None if view.aggregate else summaries.learners(view.restrict(found))
+    made = None
+    if view.role == "official":
+        made = report.own(cohorts, found, view)
+    elif view.aggregate or html or pdf:
+        made = report.make(place, cohorts, found, view)
+    tables = made.tables if made and (view.aggregate or view.role == "official") else _exact(place, cohorts, found)
     written = []
-    page = reports.html(found, tables, sample=sample) if html or pdf else ""
+    # What may be passed on is the same page for everybody: a trainer's names and exact counts stay out of it.
+    text = page.html(made) if html or pdf else ""
     if html:
-        write_atomically(writable(html), page.encode("utf-8"))
+        write_atomically(writable(html), text.encode("utf-8"))
         written.append(html)
     if pdf:
-        reports.pdf(writable(pdf), page)
+        reports.pdf(writable(pdf), text)
         written.append(pdf)
     if csv:
-        reports.csv(writable(csv), summaries.learners(found))
+        if private is None:
+            reports.csv_of(writable(csv), tables[0])
+        else:
+            reports.csv(writable(csv), private)
         written.append(csv)
-    # Names stay out of the page, which goes to agencies: the terminal and the workbook are the trainer's own.
-    mine = [*tables, summaries.help_needed(found)]
     if xlsx:
-        reports.xlsx(writable(xlsx), mine, summaries.learners(found))
+        reports.xlsx(writable(xlsx), tables, private)
         written.append(xlsx)
     if as_json:
-        print_json(
-            {table.key: table.rows.astype(object).where(table.rows.notna(), None).to_dict("records") for table in mine}
-        )
+        print_json(reports.records(tables))
         return
-    for table in mine:
-        words = reports.in_words(table)
-        words = words.astype(object).where(words.notna(), None)
-        show(T(*table.title), list(words.columns), words.values.tolist())
-        out.print(T(*table.note), style="dim")
+    for table in tables:
+        _print(table)
+    if view.aggregate and made.figures.partial():
+        out.print(T("有些人所在的组延伸到这个单位之外，或者不足 5 人，不在表里。",
+                    "Some people are in groups that reach beyond this agency or have fewer than five: they are in no table."))  # fmt: skip
     for path in written:
         out.print(T(f"已写出 {path}", f"Wrote {path}"), soft_wrap=True, highlight=False)
+
+
+def _exact(place: Home, cohorts: list[Cohort], found: dict) -> list[Summary]:
+    """The tables with every count as it is, and who needs help: for those who may see single learners."""
+    from grading.progress import outcomes, reports, summaries
+
+    return [*reports.summarise(found), *outcomes.summaries(place, cohorts, facts=found), summaries.help_needed(found)]
+
+
+def _print(table: Summary) -> None:
+    from grading.progress import shown
+
+    columns, rows = shown.in_words(table, language())
+    titles = [getattr(one, language()) for one in columns]
+    show(T(*table.title), titles, [[_number(cell) if one.numeric else cell for one, cell in zip(columns, row, strict=True)]
+                                   for row in rows])  # fmt: skip
+    out.print(T(*table.note), style="dim")
+
+
+def _number(text: str) -> object:
+    """A figure as a number, so that it stands to the right; a range or an interval as it is."""
+    try:
+        return float(text)
+    except ValueError:
+        return "" if text == "—" else text
 
 
 STATES = {
@@ -116,8 +165,10 @@ STATES = {
 )
 @explained
 def sync(as_json: Json = False) -> None:
+    from grading.progress import report
+
     place = home()
-    _, results = _sync(place, _cohorts(place, None))
+    _, results = _sync(place, report.seen(place, None))
     if as_json:
         print_json([vars(one) for one in results])
     else:

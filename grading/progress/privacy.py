@@ -9,8 +9,8 @@ them out by subtracting what is shown from what is shown (complementary suppress
 and statistical disclosure control", JASA 75:377-385). A hidden cell hides every measure of the group, not only the
 count. An empty group is no group, so zeros are always shown.
 
-What this can't do: counts that change between two reports reveal who came and went; a linear programme could narrow a
-bound further than the attack does; and someone who knows part of a group knows more than its count says.
+What this can't do: counts that change between two reports reveal who came and went (`published` sees to that); a linear
+programme could narrow a bound further than the attack does; who knows part of a group knows more than its count says.
 """
 
 from __future__ import annotations

@@ -1,69 +1,27 @@
-"""Reports: one self-contained page in both languages, a workbook, CSV files."""
+"""Report files: PDF, workbook, CSV. The page itself is `page`'s."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-import jinja2
 import pandas as pd
 
 from grading.classroom.language import T, language
-from grading.cohorts.home import Cohort
-from grading.curriculum import syllabus
+from grading.cohorts.home import Home
 from grading.curriculum.files import write_atomically
 from grading.curriculum.pdf import pdf
 from grading.engine.export import safe
 from grading.progress import facts as collecting
-from grading.progress import summaries
+from grading.progress import page, report, summaries
 from grading.progress.summaries import Summary
 
-__all__ = ["csv", "html", "in_words", "pdf", "summarise", "write_all", "xlsx"]
-TEMPLATES = Path(__file__).parent / "templates"
+__all__ = ["csv", "in_words", "pdf", "summarise", "write_all", "xlsx"]
 
 
 def summarise(facts: dict[str, pd.DataFrame]) -> list[Summary]:
+    """The tables with every count as it is: for those who may see single learners, and no one else."""
     return [summaries.progress(facts), summaries.questions(facts), summaries.competencies(facts)]
-
-
-def html(facts: dict[str, pd.DataFrame], tables: Sequence[Summary], *, sample: bool = False) -> str:
-    """The progress page: nothing is loaded from anywhere, and no learner is named."""
-    rows = tables[0].rows
-    known = {one.id: (one.title.zh, one.title.en) for one in syllabus.load().modules}
-    cells = {
-        (row.cohort, row.module): {
-            "submitted": row.submitted,
-            "enrolled": row.enrolled,
-            "share": row.submitted / row.enrolled,
-        }
-        for row in rows.itertuples()
-    }
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
-    return environment.get_template("progress.html").render(
-        lang=language(),
-        made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
-        sample=sample,
-        modules=sorted(set(rows["module"])),
-        cohorts=sorted(set(facts["enrolments"]["cohort"])),
-        titles={module: known.get(module, (module, module)) for module in set(rows["module"])},
-        cells=cells,
-        bars=tables[1].rows.to_dict("records"),
-        tables=[_for_page(table) for table in tables],
-    )
-
-
-def _for_page(table: Summary) -> dict:
-    numeric = {name for name in table.rows if pd.api.types.is_numeric_dtype(table.rows[name])}
-    records = table.rows.astype(object).where(table.rows.notna(), None).to_dict("records")
-    return {
-        "key": table.key,
-        "title": table.title,
-        "note": table.note,
-        "columns": table.columns,
-        "numeric": numeric,
-        "records": records,
-    }
 
 
 def in_words(table: Summary) -> pd.DataFrame:
@@ -73,10 +31,14 @@ def in_words(table: Summary) -> pd.DataFrame:
     return table.rows[list(kept)].rename(columns=kept)
 
 
-def xlsx(path: Path, tables: Sequence[Summary], learners: pd.DataFrame) -> None:
-    """A workbook: a sheet a table, numbers as numbers, times as times (UTC), a frozen header."""
+def xlsx(path: Path, tables: Sequence[Summary], learners: pd.DataFrame | None) -> None:
+    """A workbook: a sheet a table, numbers as numbers, times as times (UTC), a frozen header; the last sheet says how each
+    table is to be read. learners: rows of single learners, None in a report for an agency."""
     sheets = {T(*table.title): _harmless(in_words(table)) for table in tables}
-    sheets[T("学员", "Learners")] = _learners(learners)
+    if learners is not None:
+        sheets[T("学员", "Learners")] = _learners(learners)
+    notes = [(T(*table.title), T(*table.note)) for table in tables]
+    sheets[T("说明", "Notes")] = pd.DataFrame(notes, columns=[T("表", "table"), T("怎么读", "how to read it")])
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, table in sheets.items():
             table.to_excel(book, sheet_name=name[:31], index=False)
@@ -104,17 +66,31 @@ def _harmless(table: pd.DataFrame) -> pd.DataFrame:
 
 def csv(path: Path, learners: pd.DataFrame) -> None:
     """Learner rows as CSV, UTF-8 with a byte-order mark so that Excel in Chinese reads it."""
-    data = _learners(learners).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-    write_atomically(path, data)
+    _write_csv(path, _learners(learners))
 
 
-def write_all(cohorts: Sequence[Cohort], folder: Path, *, sample: bool = False) -> dict[str, Path]:
-    """Page, workbook and CSV of some cohorts in `folder`; kind -> file."""
+def csv_of(path: Path, table: Summary) -> None:
+    """One table as CSV, as :func:`csv` writes it."""
+    _write_csv(path, _harmless(in_words(table)))
+
+
+def _write_csv(path: Path, table: pd.DataFrame) -> None:
+    write_atomically(path, table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+
+
+def records(tables: Sequence[Summary]) -> dict[str, list[dict]]:
+    """The tables as JSON takes them: key -> rows, None where there is nothing to show."""
+    return {one.key: one.rows.astype(object).where(one.rows.notna(), None).to_dict("records") for one in tables}
+
+
+def write_all(home: Home, folder: Path) -> dict[str, Path]:
+    """Page, workbook and CSV of a home's cohorts in `folder`, for its trainers; kind -> file."""
+    cohorts = home.cohorts()
     found = collecting.collect(cohorts)
-    tables = summarise(found)
     folder.mkdir(parents=True, exist_ok=True)
     written = {"html": folder / "progress.html", "xlsx": folder / "progress.xlsx", "csv": folder / "progress.csv"}
-    write_atomically(written["html"], html(found, tables, sample=sample).encode("utf-8"))
-    xlsx(written["xlsx"], [*tables, summaries.help_needed(found)], summaries.learners(found))
+    made = report.make(home, cohorts, found)
+    write_atomically(written["html"], page.html(made).encode("utf-8"))
+    xlsx(written["xlsx"], [*summarise(found), summaries.help_needed(found)], summaries.learners(found))
     csv(written["csv"], summaries.learners(found))
     return written

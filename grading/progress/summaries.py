@@ -120,6 +120,63 @@ def competencies(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     )
 
 
+_STATES = {
+    "missing": ("未交", "not handed in"),
+    "failed": ("不能评分", "could not be graded"),
+    "needs_review": ("书面题待批阅", "written answer to be reviewed"),
+    "graded": ("已评完", "graded"),
+}
+_VERDICTS = {
+    "mastered": ("已掌握", "mastered"),
+    "not_yet": ("还没掌握", "not yet"),
+    "unsure": ("题目太少，还说不准", "too few questions to say"),
+    "no_evidence": ("还没有评分", "nothing graded yet"),
+}
+
+
+def own(facts: dict[str, pd.DataFrame]) -> list[Summary]:
+    """One official's own rows: modules with points, and mastery of each competency with its 95% credible interval."""
+    titles, names = module_titles(), syllabus.load().competencies
+    rows = facts["submissions"].sort_values(["cohort", "module"])
+    modules = pd.DataFrame({
+        "cohort": rows["cohort"],
+        "module_zh": [titles.get(one, (one,) * 2)[0] for one in rows["module"]],
+        "module_en": [titles.get(one, (one,) * 2)[1] for one in rows["module"]],
+        "state_zh": [_STATES[one][0] for one in rows["state"]], "state_en": [_STATES[one][1] for one in rows["state"]],
+        "submitted_at": [f"{one:%Y-%m-%d %H:%M}" if pd.notna(one) else "—" for one in rows["submitted_at"]],
+        "points": rows["points"], "scored_max": rows["scored_max"],
+    })  # fmt: skip
+    found = measures.mastery(facts["scores"])
+    found = found[found["competency"].isin(list(names))]
+    competencies = pd.DataFrame({
+        "cohort": found["cohort"],
+        "competency_zh": [names[one].zh for one in found["competency"]],
+        "competency_en": [names[one].en for one in found["competency"]],
+        "questions": found["questions"], **{name: (100 * found[key]).round(1) for name, key in
+                                            (("mean", "estimate"), ("low", "low"), ("high", "high"))},
+        "verdict_zh": [_VERDICTS[one][0] for one in found["verdict"]],
+        "verdict_en": [_VERDICTS[one][1] for one in found["verdict"]],
+    })  # fmt: skip
+    first = {
+        "cohort": ("班级", "cohort"), "module_zh": ("模块", ""), "module_en": ("", "module"), "state_zh": ("状态", ""),
+        "state_en": ("", "state"), "submitted_at": ("提交时间（世界时）", "handed in (UTC)"),
+        "points": ("得分", "points"), "scored_max": ("已评各题满分", "of"),
+    }  # fmt: skip
+    second = {
+        "cohort": ("班级", "cohort"), "competency_zh": ("能力", ""), "competency_en": ("", "competency"),
+        "questions": ("已评题数", "questions graded"),
+        "mean": ("掌握程度（%）", "mastery (%)"), "low": ("下限（%）", "low (%)"), "high": ("上限（%）", "high (%)"),
+        "verdict_zh": ("说明", ""), "verdict_en": ("", "reading"),
+    }  # fmt: skip
+    return [
+        Summary("own_progress", ("我的进度", "My progress"), first,
+                ("还没批阅的书面题不算在得分和满分里。", "Written answers that wait for review are in neither figure."), modules),
+        Summary("own_competencies", ("我的各项能力", "My competencies"), second,
+                ("由各题得分估计，方括号里是 95% 区间；题目越多，区间越窄。",
+                 "Estimated from the questions; 95% intervals in brackets, narrower the more questions there are."), competencies),
+    ]  # fmt: skip
+
+
 def help_needed(facts: dict[str, pd.DataFrame], now: pd.Timestamp | None = None) -> Summary:
     """For the trainer alone: whom someone should speak to, and why, those with the most reasons first."""
     enrolments = facts["enrolments"]

@@ -1,27 +1,32 @@
 """Reports from a real gradebook: what the page, the workbook and the CSV say, and what they must never carry."""
 
 import csv
+import json
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from grading.classroom.language import speak
+from grading.cohorts.workspace import Person
 from grading.curriculum import build, source
 from grading.engine.grade import grade
-from grading.progress import facts, reports, summaries
+from grading.progress import facts, page, published, report, reports, summaries
+from grading.progress.figures import Figures
 from tests import submissions
+from tests.commands.run import zhixing
 from tests.submissions import MODULE
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """Facts of a cohort of six: one right, one empty, one broken, three missing; a name that a spreadsheet would run."""
+def home(tmp_path_factory):
+    """A cohort of six: one right, one empty, one broken, three missing; a name that a spreadsheet would run."""
     from grading.cohorts.home import Home
-    from grading.cohorts.workspace import Person
 
-    cohort = Home(tmp_path_factory.mktemp("home")).create("班级", "zh", "测试单位")
+    home = Home(tmp_path_factory.mktemp("home"))
+    cohort = home.create("班级", "zh", "测试单位")
     people = [Person("s1", "=HYPERLINK(1)", agency="测试单位")] + [
         Person(f"s{n}", f"学员{n}", agency="测试单位") for n in range(2, 7)
     ]
@@ -32,7 +37,17 @@ def found(tmp_path_factory):
         if filled is None:
             notebook.write_text("{", encoding="utf-8")
         grade(cohort.course, MODULE, learner, cohort.ledger)
-    return facts.collect([cohort])
+    return home
+
+
+@pytest.fixture(scope="module")
+def found(home):
+    return facts.collect(home.cohorts())
+
+
+@pytest.fixture(scope="module")
+def written(home, found):
+    return page.html(report.make(home, home.cohorts(), found))
 
 
 def test_missing_failed_waiting_and_graded_are_four_things(found):
@@ -43,20 +58,33 @@ def test_missing_failed_waiting_and_graded_are_four_things(found):
     assert summaries.progress(found).rows["mean"].isna().all(), "the mean of two people is no group's"
 
 
-def test_who_needs_help_is_said_with_the_reason_and_never_on_the_page(found):
+def test_who_needs_help_is_said_with_the_reason_and_never_on_the_page(found, written):
     later = pd.Timestamp("2030-01-01", tz="UTC")
     table = summaries.help_needed(found, later)
     assert list(table.rows["learner"]) == ["s3"] and "不能评分" in table.rows["zh"].iloc[0].replace("无法", "不能")
     due = found | {"submissions": found["submissions"].assign(due_at=pd.Timestamp("2029-01-01", tz="UTC"))}
     assert set(summaries.help_needed(due, later).rows["learner"]) == {"s3", "s4", "s5", "s6"}
-    assert "学员3" not in reports.html(found, reports.summarise(found))
+    assert "学员3" not in written
 
 
-def test_the_page_says_it_in_both_languages_and_loads_nothing(found):
-    page = reports.html(found, reports.summarise(found))
-    assert "如何提高服务的速度" in page and "How to make a service faster" in page
-    assert not re.search(r"(?:src|href)\s*=|url\(|@import|fetch\(", page)
-    assert not any(name in page for name in ("HYPERLINK", "学员2", "s1<"))
+def test_the_page_says_it_in_both_languages_and_loads_nothing(written):
+    assert "如何提高服务的速度" in written and "How to make a service faster" in written
+    assert not re.search(r"src\s*=|href\s*=\s*[\"'](?!#)|url\(|@import|fetch\(|XMLHttpRequest|import\(", written)
+    assert "default-src 'none'" in written
+    assert not any(name in written for name in ("HYPERLINK", "学员2", "s1<"))
+
+
+def test_of_six_who_did_what_is_a_range_and_no_mean_of_two_is_given(written):
+    rows = json.loads(re.search(r'id="data">(.*?)</script>', written)[1])["groups"]
+    assert [(one["n"], one["modules"][MODULE]["submitted"]) for one in rows] == [(6, [1, 5])]
+    assert rows[0]["modules"][MODULE]["scores"] is None and not rows[0]["modules"][MODULE]["questions"]
+
+
+def test_a_closing_tag_in_a_name_does_not_end_the_page_s_data(home, found):
+    odd = {name: table.assign(cohort="</script><b>") for name, table in found.items()}
+    said = published.publish(home.root / "odd", odd, {}, date(2026, 1, 1))
+    text = page.html(report.Report(Figures(said, {}), []))
+    assert "</script><b>" not in text and "\\u003c/script" in text and "&lt;/script&gt;" in text
 
 
 def test_groups_under_five_are_left_out(found):
@@ -93,3 +121,74 @@ def test_a_question_is_named_by_its_heading(found):
         "m14 Question 1: "
     )
     assert pd.api.types.is_numeric_dtype(rows["facility"])
+
+
+OUTPUTS = ("html", "xlsx", "csv")
+
+
+@pytest.fixture(scope="module")
+def as_seen(home, tmp_path_factory):
+    """as_seen(option, name): what every output says to that viewer, as one text."""
+    from grading.cohorts.home import Home
+
+    cohort = Home(home.root).cohort("班级")
+    cohort.record.trainers = ["王老师"]
+    cohort.save()
+    Home(home.root).create("别班", "zh", "别单位").enrol([Person(f"b{n}", f"外人{n}") for n in range(1, 6)])
+
+    def run(*options):
+        folder = tmp_path_factory.mktemp("out")
+        files = {kind: folder / f"p.{kind}" for kind in OUTPUTS}
+        words = [word for kind, path in files.items() for word in (f"--{kind}", str(path))]
+        done = zhixing(home.root, "progress", *options, "--json", *words)
+        assert done.exit_code == 0, done.stderr
+        sheets = load_workbook(files["xlsx"])
+        cells = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+        texts = {kind: files[kind].read_text(encoding="utf-8-sig") for kind in ("html", "csv")}
+        return texts | {
+            "xlsx": "\n".join(cells),
+            "json": done.stdout,
+            "terminal": zhixing(home.root, "progress", *options).stdout,
+        }
+
+    return run
+
+
+def test_an_agency_sees_no_learner_in_any_output(as_seen):
+    for kind, text in as_seen("--as-agency", "测试单位").items():
+        assert "班级" in text, kind
+        for name in ("学员2", "学员6", "HYPERLINK", "s1", "s6", "外人1", "别班", "别单位"):
+            assert not re.search(rf"(?<![\w.#-]){re.escape(name)}(?![\w-])", text), (kind, name)
+
+
+def test_an_agency_s_outputs_hide_the_same_cells(as_seen):
+    seen = as_seen("--as-agency", "测试单位")
+    [row] = json.loads(seen["json"])["progress"]
+    assert (row["enrolled"], row["least"], row["most"], row["mean"]) == (6, 1, 5, None)
+    assert "1–5" in seen["html"] and "1–5" in seen["terminal"]
+    [line] = csv.DictReader(seen["csv"].splitlines())
+    assert (line["已交，至少"], line["已交，至多"]) == ("1", "5")
+
+
+def test_every_agency_together_sees_both_cohorts_and_no_learner(as_seen):
+    for kind, text in as_seen("--as-agency", "全部").items():
+        assert not any(name in text for name in ("学员2", "外人1", "HYPERLINK")), kind
+
+
+def test_a_trainer_sees_their_cohort_with_names_and_no_other(as_seen):
+    seen = as_seen("--as-trainer", "王老师")
+    assert "s6" in seen["csv"] and "s3" in seen["json"]
+    assert not any("别班" in text or "外人1" in text for text in seen.values())
+    assert "学员2" not in seen["html"], "the page is for passing on"
+
+
+def test_a_trainer_is_told_which_cohorts_are_theirs(home, as_seen):
+    done = zhixing(home.root, "progress", "--as-trainer", "王老师", "--cohort", "别班")
+    assert done.exit_code == 1 and "别班" in done.stderr and "班级" in done.stderr
+
+
+def test_an_official_sees_their_own_record_alone(as_seen):
+    seen = as_seen("--as-learner", "s2")
+    assert len(seen["csv"].splitlines()) == 2 and "s2" in seen["csv"]
+    assert not any("s3" in text or "学员3" in text for text in (seen["csv"], seen["xlsx"], seen["json"]))
+    assert "我的进度" in seen["html"] and "学员3" not in seen["html"]

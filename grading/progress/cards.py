@@ -1,0 +1,113 @@
+"""What there is to say of each group, computed from the facts: one card for a group and module, one for its competencies.
+
+A card holds sums, counts, means and spreads alone, so that figures of several groups can be had from their cards. Nothing
+here is safe to show yet: `published` decides what of a card a report may say.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import duckdb
+import pandas as pd
+
+from grading.progress import measures
+from grading.progress.privacy import MINIMUM
+
+#: Buckets of a sketch: with 24, ten people who changed touch eight or nine of them.
+BUCKETS = 24
+
+_MODULES = """
+SELECT m.group_id, s.module, count(*) FILTER (s.state <> 'missing') AS submitted,
+       count(*) FILTER (s.points / nullif(s.scored_max, 0) IS NOT NULL) AS scored,
+       avg(100 * s.points / nullif(s.scored_max, 0)) AS mean,
+       stddev_samp(100 * s.points / nullif(s.scored_max, 0)) AS sd
+FROM submissions s JOIN members m USING (cohort, learner) GROUP BY ALL
+"""
+_WEEKS = """
+SELECT m.group_id, s.module, CAST(date_trunc('week', s.submitted_at) AS DATE) AS week, count(*) AS n
+FROM submissions s JOIN members m USING (cohort, learner)
+WHERE s.state <> 'missing' AND s.submitted_at IS NOT NULL GROUP BY ALL ORDER BY week
+"""
+_QUESTIONS = """
+SELECT m.group_id, s.module, s.question, count(*) AS scored, avg(100 * s.points / s.max_points) AS mean,
+       stddev_samp(100 * s.points / s.max_points) AS sd
+FROM scores s JOIN members m USING (cohort, learner)
+WHERE s.state = 'graded' AND s.points IS NOT NULL AND s.max_points > 0 GROUP BY ALL ORDER BY s.module
+"""
+
+
+def compute(facts: dict[str, pd.DataFrame], members: pd.DataFrame) -> tuple[dict, dict]:
+    """(modules, profiles) of the groups in `members` (columns cohort, learner, group_id).
+
+    modules: group -> module -> {n, submitted, scores, weeks: [(Monday, handed in that week)], questions: {question:
+    figures}, sketch}. profiles: group -> {competencies: {competency: figures}, sketch}. Figures are {scored, mean, sd} in
+    percent, only where at least `privacy.MINIMUM` people have a score. Handed in means handed in, gradable or not. Times are UTC.
+    """
+    sizes = members.groupby("group_id").size().to_dict()
+    modules: dict[str, dict] = defaultdict(dict)
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for name, table in (
+            ("submissions", facts["submissions"]),
+            ("scores", facts["scores"]),
+            ("members", members),
+        ):
+            connection.register(name, table)
+        for row in connection.execute(_MODULES).fetchall():
+            group, module, submitted, *figures = row
+            modules[group][module] = {"n": sizes[group], "submitted": submitted, "scores": _figures(*figures)}
+            modules[group][module] |= {"weeks": [], "questions": {}}
+        for group, module, week, n in connection.execute(_WEEKS).fetchall():
+            weeks = modules[group][module]["weeks"]
+            weeks.append((week.isoformat(), n))
+        for group, module, question, *figures in connection.execute(_QUESTIONS).fetchall():
+            if module in modules[group] and (found := _figures(*figures)):
+                modules[group][module]["questions"][question] = found
+    values = facts["submissions"][["cohort", "learner", "module", "state", "points", "scored_max"]]
+    values = values.astype({name: object for name in ("cohort", "learner", "module", "state")})
+    for (group, module), one in _sketches(values.merge(members, on=["cohort", "learner"]), ["module"]).items():
+        modules[group][module]["sketch"] = one
+    return dict(modules), _profiles(facts["scores"], members)
+
+
+def _figures(scored: int, mean: float | None, sd: float | None) -> dict | None:
+    if scored < MINIMUM:
+        return None
+    return {"scored": int(scored), "mean": float(mean), "sd": float(sd or 0.0)}
+
+
+def _profiles(scores: pd.DataFrame, members: pd.DataFrame) -> dict:
+    if scores.empty or members.empty:
+        return {}
+    table = (
+        measures.mastery(scores).astype({"cohort": object, "learner": object}).merge(members, on=["cohort", "learner"])
+    )
+    table = table[table["estimate"].notna()].astype({"competency": object})
+    found: dict[str, dict] = {}
+    for (group, competency), one in table.groupby(["group_id", "competency"], observed=True)["estimate"]:
+        if figures := _figures(len(one), 100 * one.mean(), 100 * one.std(ddof=1)):
+            found.setdefault(group, {"competencies": {}})["competencies"][competency] = figures
+    values = table[["group_id", "cohort", "learner", "competency", "estimate", "evidence"]]
+    for (group,), one in _sketches(values, []).items():
+        if group in found:
+            found[group]["sketch"] = one
+    return found
+
+
+def _sketches(values: pd.DataFrame, keys: list[str]) -> dict[tuple, list[int]]:
+    """(group, *keys) -> `BUCKETS` sums of hashes of its people's results, each person's always in the same bucket.
+
+    At least as many people have changed as sums differ between two sketches, and nobody's result can be read from them.
+    """
+    if values.empty:
+        return {}
+    bucket = pd.util.hash_pandas_object(values["learner"].astype(str), index=False) % BUCKETS
+    rest = values.drop(columns=["group_id"])
+    hashed = (pd.util.hash_pandas_object(rest, index=False) & 0xFFFFFFFF).astype("int64")
+    table = values[["group_id", *keys]].assign(bucket=bucket.astype("int64"), hashed=hashed)
+    sums = table.groupby(["group_id", *keys, "bucket"], observed=True)["hashed"].sum() % (1 << 32)
+    found: dict[tuple, list[int]] = defaultdict(lambda: [0] * BUCKETS)
+    for (*key, at), one in sums.items():
+        found[tuple(key)][at] = int(one)
+    return dict(found)
