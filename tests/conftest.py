@@ -29,6 +29,29 @@ def chinese(monkeypatch):
     speak(None)
 
 
+#: Folders whose tests stay in one worker: one browser, one sandbox, one trainer's server at a time on two cores.
+TOGETHER = ("browser", "runner", "teach")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Tests of a file run in one worker, in their order: they share fixtures. Tests without fixtures of their own go one by one.
+
+    Marks of groups would do, but pytest-xdist 3.8 sets them where pytest 9.2 no longer looks.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            folder = file.split("/")[1]
+            if file.endswith("test_modules.py"):
+                return nodeid
+            return folder if folder in TOGETHER else file
+
+    return ByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def released(tmp_path_factory):
     """A home with one cohort that has m14 released: built once for a worker, copied for each test that changes it."""

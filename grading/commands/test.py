@@ -16,7 +16,8 @@ from grading.curriculum.errors import ZhixingError
 def test(context: typer.Context) -> None:
     if not (paths.root() / "tests").is_dir():
         raise ZhixingError("这里没有 tests 文件夹。", "There is no tests folder here.")
-    arguments = context.args or ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
+    # How tests are dealt out to workers is said in tests/conftest.py, in the order of the folders.
+    arguments = context.args or ["-n", str(min(4, os.cpu_count() or 1)), "--dist=loadscope", "--no-loadscope-reorder"]
     try:
         import pytest  # noqa: F401
     except ImportError:

@@ -18,8 +18,6 @@ from tests.browser.lab import EXERCISE, LESSON, PATIENCE, PICTURES, Lab
 WRONG = "def typical_and_slow(hours):\n    return hours.mean(), hours.quantile(0.9)"
 RIGHT = "def typical_and_slow(hours):\n    return hours.median(), hours.quantile(0.9)"
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser at a time: two cores
-
 
 def test_it_begins_at_the_home_page(room):
     room.go_home()

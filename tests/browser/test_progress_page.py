@@ -25,8 +25,6 @@ from tests.browser.lab import PICTURES, chromium
 from tests.progress import sample_facts, sample_tables
 from tests.progress.sample_facts import PARENTS
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser at a time: two cores
-
 
 @pytest.fixture(scope="module")
 def browser():

@@ -16,8 +16,6 @@ from tests.browser.lab import LESSON, PICTURES
 
 SERIOUS = {"serious", "critical"}
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def found(page, context=None) -> dict[str, list[str]]:
     """axe's serious and critical findings: rule -> the elements."""

@@ -6,15 +6,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 
 from tests.browser.lab import EXERCISE, LESSON, PATIENCE, Lab
 
 MARK = "def typical_and_slow(hours)"
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def on_disk(room, text: str) -> bool:

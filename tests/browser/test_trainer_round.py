@@ -21,8 +21,6 @@ from tests.commands.run import zhixing
 from tests.submissions import MODULE, answer_set
 from tests.teach.server import teaching
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 ROSTER = "编号,姓名,单位\n" + "".join(f"b{number},学员{number},甲区政务中心\n" for number in range(1, 8))
 HANDED_IN = ["right_groupby", "wrong_mean", "broken", "right_loops", "right_apply", "right_merge_pivot"]
 HOSTILE = {

@@ -57,7 +57,6 @@ def _owner() -> dict | None:
 
 pytestmark = [
     pytest.mark.skipif(bool(_why_not()), reason=_why_not() or "PostgreSQL is here"),
-    pytest.mark.xdist_group("postgres"),
 ]
 
 

@@ -8,8 +8,6 @@ import pytest
 
 from tests.commands.run import zhixing
 
-# One home, which the later tests find as the earlier ones left it.
-pytestmark = pytest.mark.xdist_group("agencies")
 LIST = "编码,名称,上级,层级\n32,甲省政务办,,省\n3201,乙市政务局,32,市\n320102,丙县政务中心,3201,县\n"
 
 

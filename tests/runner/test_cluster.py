@@ -23,7 +23,6 @@ from tests.runner.notebooks import RIGHT, answer, check, normal, notebook
 pytest.importorskip("distributed")
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    pytest.mark.xdist_group("runner"),
 ]
 NAME = "sums"
 ISOLATION = "bwrap" if sandbox.found().works else "none"

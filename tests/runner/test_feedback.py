@@ -8,7 +8,6 @@ from grading.engine.feedback import ScrubFeedback
 from grading.engine.runner import sandbox
 from tests.runner.notebooks import RIGHT, answer, check, execute, notebook, shown
 
-pytestmark = pytest.mark.xdist_group("runner")
 ISOLATION = "bwrap" if sandbox.found().works else "none"
 
 

@@ -16,7 +16,6 @@ from grading.engine.grade import grade
 from grading.engine.runner import sandbox
 from tests.conftest import MODULE
 
-pytestmark = pytest.mark.xdist_group("runner")
 MARKDOWN = {"cell_type": "markdown", "source": "x", "metadata": {}}
 FOOLING = "import grading.classroom.compare as c\nc.same = lambda *a, **k: True\ndef share_within(hours, limit):\n    return 0"
 

@@ -13,7 +13,6 @@ from tests.runner.notebooks import CHECK, RIGHT, answer, check, execute, noteboo
 
 pytestmark = [
     pytest.mark.skipif(not sandbox.found().works, reason=sandbox.found().fault[1] or "no sandbox"),
-    pytest.mark.xdist_group("runner"),
 ]
 
 

@@ -9,7 +9,6 @@ from grading.engine.runner.checks import compile_check, unusual
 from tests.runner.notebooks import RIGHT, answer, check, execute, notebook
 from tests.runner.same import differences
 
-pytestmark = pytest.mark.xdist_group("runner")
 ISOLATION = "bwrap" if sandbox.found().works else "none"
 
 

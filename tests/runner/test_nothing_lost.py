@@ -19,7 +19,6 @@ from tests.runner.kill import ISOLATION, LEARNERS, MODULE
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    pytest.mark.xdist_group("runner"),
 ]
 
 

@@ -12,7 +12,6 @@ from grading.engine.runner import sandbox
 from tests.runner.corpus import VARIETIES
 from tests.runner.same import differences, group, groups
 
-pytestmark = pytest.mark.xdist_group("runner")
 ISOLATION = "bwrap" if sandbox.found().works else "none"
 GROUPS = groups(16)
 

@@ -14,8 +14,6 @@ from tests.submissions import MODULE
 from tests.teach.conftest import ended
 from tests.teach.server import teaching
 
-pytestmark = pytest.mark.xdist_group("teach")
-
 
 @pytest.fixture(scope="module")
 def address(taught):

@@ -21,8 +21,6 @@ from grading.teach import jobs, state, view
 from tests.submissions import MODULE
 from tests.teach.conftest import ended
 
-pytestmark = pytest.mark.xdist_group("teach")
-
 
 def line(cohort) -> state.Line:
     return next(one for one in state.lines(cohort)[0] if one.module.id == MODULE)

@@ -70,8 +70,7 @@ def due_status(actions, today):
 
 # %% grade_id="verdicts"
 def verdicts(rows, quarter, target, at_least):
-    t = rows.query("opened_quarter == @quarter").copy()
-    t["v"] = "not reached"
-    t.loc[t.within_7_days >= target * t.requests, "v"] = "reached"
-    t.loc[t.requests < at_least, "v"] = "too few"
-    return t[["v", "ward"]]
+    chosen = rows[rows["opened_quarter"].eq(quarter)]
+    enough = chosen["within_7_days"].ge(chosen["requests"] * target)
+    word = enough.map({True: "reached", False: "not reached"}).mask(chosen["requests"].lt(at_least), "too few")
+    return pd.concat([word.rename("v"), chosen["ward"]], axis=1)
