@@ -260,9 +260,9 @@ def submit(home: Home, module: str, cohort_name: str = "", learner: str = "") ->
     if packed and packed.suffix == ".zip":
         receipt["file"] = str(packed)  # for a person to pass on
     folder = home.root / ".zhixing" / "receipts"
-    write_atomically(
-        folder / f"{name}-{now:%Y%m%dT%H%M%S}.json", json.dumps(receipt, ensure_ascii=False).encode("utf-8")
-    )
+    # Two people may hand in on one machine within a second.
+    path = folder / f"{learner}+{name}+{now:%Y%m%dT%H%M%S%f}.json"
+    write_atomically(path, json.dumps(receipt, ensure_ascii=False).encode("utf-8"))
     return receipt
 
 

@@ -144,6 +144,8 @@ def of_others(home: Home) -> tuple:
 def test_the_test_home_holds_the_person_in_every_store(home):
     held = person_stores.inventory(home, find(home, WHO))
     assert {one.store for one in held} == set(person_stores.STORES) - {"workspace", "reports"}
+    submitted = list((home.root / ".zhixing" / "receipts").glob("*.json"))
+    assert len(submitted) == 4, "a receipt for each submission, also of two within a second"
     assert sum(one.store == "feedback_returned" for one in held) == 2, "the feedback on the earlier attempt too"
     assert len(standing(home)) > 20 and any(name.endswith("progress.duckdb") for name in standing(home))
 
