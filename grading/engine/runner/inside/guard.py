@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import operator
 import sys
 import threading
 import types
@@ -16,6 +17,7 @@ MODULES = (
     "builtins", "math", "json", "io", "contextlib", "statistics", "unittest.case", "numpy", "numpy.testing", "pandas",
     "pandas.testing", "pandas._testing", "pandas._testing.asserters", "grading.classroom", "grading.classroom.check",
     "grading.classroom.clues", "grading.classroom.compare", "grading.classroom.plain", "grading.classroom.language",
+    "grading.classroom.tables",
 )  # fmt: skip
 CLASSES = (
     ("pandas", "Series"), ("pandas", "DataFrame"), ("pandas", "Index"), ("grading.classroom.check", "Check"),
@@ -31,6 +33,12 @@ CLASSES = (
 #: Set anew by IPython and ipykernel all the time.
 MOVING = {"input", "get_ipython", "display", "_", "__build_class__", "exit", "quit", "copyright", "credits", "license"}
 KEPT = (types.FunctionType, types.BuiltinFunctionType, type, types.MethodType, property, staticmethod, classmethod)
+
+
+#: Comparing is done in C, for thousands of members before each check, by functions that the learner's code cannot swap
+#: by name.
+_all, _map, _is = all, map, operator.is_
+_FUNCTION = tuple(map(operator.attrgetter, ("__code__", "__defaults__", "__kwdefaults__")))
 
 
 class Guard:
@@ -54,6 +62,8 @@ class Guard:
                         function.__defaults__,
                         function.__kwdefaults__,
                     )
+        self.watched = tuple(one[1] for one in self.functions.values())
+        self.parts = tuple(tuple(one[at] for one in self.functions.values()) for at in (2, 3, 4))
         self.hidden = {
             name for owner, _ in self.classes.values() for name in vars(owner) if callable(vars(owner)[name])
         }
@@ -74,7 +84,11 @@ class Guard:
             self._put_back(name, vars(module), self.members[name], module, found)
         for title, (owner, members) in self.classes.items():
             self._put_back(title, vars(owner), members, owner, found)
-        for name, function, code, defaults, keywords in self.functions.values():
+        functions = self.watched
+        same = (
+            _all(_map(_is, _map(get, functions), before)) for get, before in zip(_FUNCTION, self.parts, strict=True)
+        )
+        for name, function, code, defaults, keywords in () if _all(same) else self.functions.values():
             if (
                 function.__code__ is not code
                 or function.__defaults__ is not defaults
@@ -96,6 +110,8 @@ class Guard:
 
     @staticmethod
     def _put_back(title: str, now, before: dict, owner, found: set[str]) -> None:
+        if _all(_map(_is, _map(now.get, before), before.values())):
+            return
         for key, value in before.items():
             if now.get(key) is not value:
                 setattr(owner, key, value)
