@@ -100,7 +100,7 @@ class Fork:
 
     def __init__(self, kernel, guard, watching, wire: Wire):
         self.kernel, self.guard, self.wire = kernel, guard, wire
-        start, self.checking = watching
+        start, self.checking, self.rewritten = watching
         start(lambda what: kernel.session.reply({"k": "saw", "what": what}))
 
     async def live(self) -> None:
@@ -126,7 +126,7 @@ class Fork:
         from grading.classroom.check import Check
         from grading.engine.runner.inside.watch import Behind
 
-        changed, shell = self.guard.restore(), self.kernel.shell
+        changed, shell = self.guard.restore(self.rewritten()), self.kernel.shell
         codes = [marshal.loads(base64.b64decode(code)) for code in message["codes"]]
         shell.behind = Behind(shell.user_ns, set(message["shown"]), Check) if message["private"] else None
         self.checking(True)

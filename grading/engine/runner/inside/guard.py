@@ -38,7 +38,6 @@ KEPT = (types.FunctionType, types.BuiltinFunctionType, type, types.MethodType, p
 #: Comparing is done in C, for thousands of members before each check, by functions that the learner's code cannot swap
 #: by name.
 _all, _map, _is = all, map, operator.is_
-_FUNCTION = tuple(map(operator.attrgetter, ("__code__", "__defaults__", "__kwdefaults__")))
 
 
 class Guard:
@@ -62,8 +61,6 @@ class Guard:
                         function.__defaults__,
                         function.__kwdefaults__,
                     )
-        self.watched = tuple(one[1] for one in self.functions.values())
-        self.parts = tuple(tuple(one[at] for one in self.functions.values()) for at in (2, 3, 4))
         self.hidden = {
             name for owner, _ in self.classes.values() for name in vars(owner) if callable(vars(owner)[name])
         }
@@ -74,8 +71,9 @@ class Guard:
     def _members(names: dict) -> dict:
         return {key: value for key, value in list(names.items()) if isinstance(value, KEPT) and key not in MOVING}
 
-    def restore(self) -> list[str]:
-        """Put back what was changed; the names of what was, sorted."""
+    def restore(self, rewritten: bool) -> list[str]:
+        """Put back what was changed; the names of what was, sorted. rewritten: whether the code or defaults of any function
+        were set since the clean state, as `watch` has seen it."""
         found: set[str] = set()
         for name, module in self.modules.items():
             if sys.modules.get(name) is not module:
@@ -84,11 +82,7 @@ class Guard:
             self._put_back(name, vars(module), self.members[name], module, found)
         for title, (owner, members) in self.classes.items():
             self._put_back(title, vars(owner), members, owner, found)
-        functions = self.watched
-        same = (
-            _all(_map(_is, _map(get, functions), before)) for get, before in zip(_FUNCTION, self.parts, strict=True)
-        )
-        for name, function, code, defaults, keywords in () if _all(same) else self.functions.values():
+        for name, function, code, defaults, keywords in self.functions.values() if rewritten else ():
             if (
                 function.__code__ is not code
                 or function.__defaults__ is not defaults
