@@ -62,10 +62,10 @@ def reply_hours(events):
 # %% graded="tests" grade_id="reply_hours_tests" points=4 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 CONFIRMATION = "T05 Print and send confirmation of receipt"
-_events = pd.read_csv("../../datasets/wabo_permits/events.csv", parse_dates=["done_at"], nrows=1500)
+_events = read_dataset("../../datasets/wabo_permits/events.csv", parse_dates=["done_at"], nrows=1500)
 check = Check("reply_hours", points=4)
 check.case(
     "三件申请：case-4601、case-416，和没有寄出回执的 case-4008",
@@ -76,8 +76,6 @@ check.case(
 )
 ### BEGIN HIDDEN TESTS
 _first = _events.groupby("case_id", sort=False)["done_at"].min()
-_last = _events.groupby("case_id", sort=False)["done_at"].max()
-_before = _events.assign(before=_events.groupby("case_id")["done_at"].shift())[_events["activity"] == CONFIRMATION].set_index("case_id")["before"]
 _sent = _events[_events["activity"] == CONFIRMATION].groupby("case_id")["done_at"].min()
 _gap = (_sent - _first).dropna()
 _without = [one for one in _first.index if one not in _sent.index]
@@ -96,6 +94,8 @@ def _rows(ids):
 def _units(ids):
     gap = _gap[ids]
     seconds = gap.dt.total_seconds()
+    last = _events.groupby("case_id", sort=False)["done_at"].max()
+    before = _events.assign(before=_events.groupby("case_id")["done_at"].shift())[_events["activity"] == CONFIRMATION].set_index("case_id")["before"]
     return [
         (gap.dt.seconds / 3600, "用了 .seconds：它只是一天之内的零头，整天被丢掉了", ".seconds was used: it is the part of a day, whole days are lost"),
         (gap.dt.days, "用了 .days：不足一天的都成了 0", ".days was used: less than a day becomes 0"),
@@ -103,8 +103,8 @@ def _units(ids):
         (seconds / 60, "单位是分钟，题目要小时", "the unit is minutes; hours were asked for"),
         (seconds, "单位是秒，题目要小时", "the unit is seconds; hours were asked for"),
         ((seconds / 3600).astype(int), "舍成了整小时：几分钟的都成了 0", "cut to whole hours: what took minutes becomes 0"),
-        ((_last - _first)[ids].dt.total_seconds() / 3600, "量到了最后一步，题目要量到寄出回执", "measured to the last step; up to the confirmation was asked for"),
-        ((_sent - _before)[ids].dt.total_seconds() / 3600, "是与前一步的间隔，题目要从第一步算起", "this is the gap to the step before; from the first step was asked for"),
+        ((last - _first)[ids].dt.total_seconds() / 3600, "量到了最后一步，题目要量到寄出回执", "measured to the last step; up to the confirmation was asked for"),
+        ((_sent - before)[ids].dt.total_seconds() / 3600, "是与前一步的间隔，题目要从第一步算起", "this is the gap to the step before; from the first step was asked for"),
     ]
 
 
@@ -191,7 +191,7 @@ def typical_and_slow(hours):
 # %% graded="tests" grade_id="typical_and_slow_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("typical_and_slow", points=3)
 check.case(
@@ -203,7 +203,7 @@ check.case(
     tolerance=0.06,
 )
 ### BEGIN HIDDEN TESTS
-_times = pd.read_csv("../../datasets/wabo_permits/events.csv", usecols=["case_id", "done_at"], parse_dates=["done_at"]).groupby("case_id")["done_at"]
+_times = read_dataset("../../datasets/wabo_permits/events.csv", usecols=["case_id", "done_at"], parse_dates=["done_at"]).groupby("case_id")["done_at"]
 _span = (_times.max() - _times.min()).dt.total_seconds() / 3600
 _gaps = _span.where(_span.index.str[-1] != "7")
 for _hours, _zh, _en in (
@@ -261,7 +261,7 @@ def share_within(hours, limit):
 # %% graded="tests" grade_id="share_within_tests" points=2 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("share_within", points=2)
 check.case(
@@ -272,7 +272,7 @@ check.case(
     mistakes=[(2 / 3, "没有寄出回执的申请被排除在分母之外", "the application without a confirmation was left out of the denominator"), (0.25, "正好 24 小时也算在期限之内", "exactly 24 hours is within the limit"), (50, "题目要 0 到 1 之间的数，不是百分数", "a number from 0 to 1 was asked for, not a percentage")],
 )
 ### BEGIN HIDDEN TESTS
-_events = pd.read_csv("../../datasets/wabo_permits/events.csv", usecols=["case_id", "activity", "done_at"], parse_dates=["done_at"], nrows=3000)
+_events = read_dataset("../../datasets/wabo_permits/events.csv", usecols=["case_id", "activity", "done_at"], parse_dates=["done_at"], nrows=3000)
 _start = _events.groupby("case_id")["done_at"].min()
 _sent = _events[_events["activity"].str.startswith("T05 ")].groupby("case_id")["done_at"].min()
 _hours = (_sent - _start).dt.total_seconds() / 3600
@@ -342,9 +342,9 @@ def waiting_by_step(events, longer_than):
 # %% graded="tests" grade_id="waiting_by_step_tests" points=4 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-_events = pd.read_csv("../../datasets/wabo_permits/events.csv", parse_dates=["done_at"], nrows=3000)
+_events = read_dataset("../../datasets/wabo_permits/events.csv", parse_dates=["done_at"], nrows=3000)
 check = Check("waiting_by_step", points=4)
 check.case(
     "一件申请 case-4601，超过 24 小时的间隔",
@@ -358,14 +358,23 @@ check.case(
     tolerance=0.06,
 )
 ### BEGIN HIDDEN TESTS
-def _waits(rows, limit, across=False, earlier=False, stat="sum", seconds=False, from_first=False):
+def _waits(rows, limit, across=False, earlier=False, stat=sum, seconds=False, from_first=False):
     """Hours by step; the keywords each give what one misconception gives."""
-    ordered = rows.sort_values(["case_id", "step"])
-    before = ordered.shift()
-    gap = ordered["done_at"] - (ordered.groupby("case_id")["done_at"].transform("first") if from_first else before["done_at"])
-    hours = (gap.dt.seconds if seconds else gap.dt.total_seconds()) / 3600
-    kept = (hours > limit) & (across | (ordered["case_id"] == before["case_id"]))
-    return hours[kept].groupby((before if earlier else ordered).loc[kept, "activity"]).agg(stat).astype(float).to_dict()
+    rows = rows.sort_values(["case_id", "step"])
+    steps = list(zip(rows["case_id"], rows["activity"], rows["done_at"].dt.as_unit("us").astype("int64").tolist()))
+    start, gaps = {}, {}
+    for case, _, done in steps:
+        start.setdefault(case, done)
+    for before, after in zip(steps, steps[1:]):
+        gap = after[2] - (start[after[0]] if from_first else before[2])
+        hours = (gap // 1_000_000 % 86_400 if seconds else gap / 1e6) / 3600
+        if hours > limit and (across or before[0] == after[0]):
+            gaps.setdefault((before if earlier else after)[1], []).append(hours)
+    return {name: float(stat(hours)) for name, hours in gaps.items()}
+
+
+def _mean(hours):
+    return sum(hours) / len(hours)
 
 
 _ids = _events["case_id"].unique()
@@ -378,11 +387,11 @@ for _part, _limit in ((_ids[::20], 24), (_ids[3::21], 1), (_ids[5::25], 72)):
         mistakes=lambda: [
             (_waits(_rows, _limit, across=True), "把一件申请的最后一步和下一件的第一步也相减了", "the last step of one application was subtracted from the first of the next"),
             (_waits(_rows, _limit, earlier=True), "间隔记到了前一步名下，题目要记到后一步", "gaps were put down to the earlier step; the later one was asked for"),
-            (_waits(_rows, _limit, stat="count"), "这是间隔的个数，题目要小时数之和", "this counts the gaps; the sum of their hours was asked for"),
-            (_waits(_rows, _limit, stat="mean"), "这是平均每次间隔的小时数，题目要合计", "this is the mean of the gaps; their sum was asked for"),
+            (_waits(_rows, _limit, stat=len), "这是间隔的个数，题目要小时数之和", "this counts the gaps; the sum of their hours was asked for"),
+            (_waits(_rows, _limit, stat=_mean), "这是平均每次间隔的小时数，题目要合计", "this is the mean of the gaps; their sum was asked for"),
             (_waits(_rows, -1e9), "没有去掉较短的间隔", "the shorter gaps were not left out"),
             ({name: hours for name, hours in _waits(_rows, -1e9).items() if hours > _limit}, "先合计再筛选了：要先去掉较短的间隔，再合计", "summed before filtering: leave out the shorter gaps first, then add up"),
-            (_waits(_rows, _limit, stat="max"), "这是最长的一次间隔，题目要合计", "this is the longest gap; the sum was asked for"),
+            (_waits(_rows, _limit, stat=max), "这是最长的一次间隔，题目要合计", "this is the longest gap; the sum was asked for"),
             (_waits(_rows, _limit, from_first=True), "是从第一步算起的时间，题目要与前一步的间隔", "this is the time since the first step; the gap to the step before was asked for"),
             (_waits(_rows, _limit, seconds=True), "用了 .seconds：它只是一天之内的零头，整天被丢掉了", ".seconds was used: it is the part of a day, whole days are lost"),
         ],
@@ -401,7 +410,7 @@ check.case(
         ({"T2": 24.0, "T3": 73.5}, "正好等于 longer_than 的间隔不算超过", "a gap of exactly longer_than is not longer"),
         (_waits(_made, 24, across=True), "把一件申请的最后一步和下一件的第一步也相减了", "the last step of one application was subtracted from the first of the next"),
         (_waits(_made, 24, earlier=True), "间隔记到了前一步名下，题目要记到后一步", "gaps were put down to the earlier step; the later one was asked for"),
-        (_waits(_made, 24, stat="mean"), "这是平均每次间隔的小时数，题目要合计", "this is the mean of the gaps; their sum was asked for"),
+        (_waits(_made, 24, stat=_mean), "这是平均每次间隔的小时数，题目要合计", "this is the mean of the gaps; their sum was asked for"),
         ({"T1": 0.0, "T2": 0.0, "T3": 73.5}, "没有这种间隔的步骤不应出现", "a step without such a gap should not be in the result"),
     ],
     tolerance=0.06, hidden=True,
@@ -438,9 +447,12 @@ def channel_medians(cases, hours, at_least):
     ### END SOLUTION
 
 # %% graded="tests" grade_id="channel_medians_tests" points=3 competency="judge"
+from collections import Counter
+from statistics import median
+
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("channel_medians", points=3)
 check.case(
@@ -459,37 +471,42 @@ check.case(
     tolerance=0.06,
 )
 ### BEGIN HIDDEN TESTS
-_cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
-_times = pd.read_csv("../../datasets/wabo_permits/events.csv", usecols=["case_id", "done_at"], parse_dates=["done_at"]).groupby("case_id")["done_at"]
+_cases = read_dataset("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
+_times = read_dataset("../../datasets/wabo_permits/events.csv", usecols=["case_id", "done_at"], parse_dates=["done_at"]).groupby("case_id")["done_at"]
 _span = ((_times.max() - _times.min()).dt.total_seconds() / 3600).rename("hours")
-_channel = _cases.set_index("case_id")["channel"]
-_all_sizes = _channel.value_counts()
+_channel = dict(zip(_cases["case_id"], _cases["channel"]))
 
 
-def _medians(hours, at_least, stat="median", sizes=None):
-    groups = hours.groupby(_channel[hours.index])
-    sizes = groups.size() if sizes is None else sizes
-    return {name: value for name, value in groups.agg(stat).items() if sizes[name] >= at_least}
+def _mean(values):
+    return sum(values) / len(values)
+
+
+def _medians(hours, at_least, stat=median, of_all=False):
+    groups, counted = {}, _channel.values() if of_all else map(_channel.get, hours.index)
+    for case, value in hours.items():
+        groups.setdefault(_channel[case], []).append(value)
+    sizes = Counter(counted)
+    return {name: stat(values) for name, values in groups.items() if sizes[name] >= at_least}
 
 
 _over = _span[_span > 24]
-_exact = int(_over.groupby(_channel[_over.index]).size().nlargest(2).iloc[-1])  # as many as one channel has
+_exact = Counter(map(_channel.get, _over.index)).most_common(2)[1][1]  # as many as one channel has
 for _hours, _least in ((_span[_span > 1], 30), (_over, _exact), (_span[_span > 100].iloc[::-1], 12)):
     _right = _medians(_hours, _least)
 
     def _mistakes():
         found = [
-            (_medians(_hours, _least, "mean"), "这是平均数，题目要中位数", "this is the mean; the median was asked for"),
-            (_medians(_hours, _least, "size"), "这是件数，题目要中位数", "this is the number of applications; the median was asked for"),
-            (_medians(_hours, _least, lambda values: values.quantile(0.9)), "这是第 90 百分位数，题目要中位数", "this is the 90th percentile; the median was asked for"),
-            (_medians(_hours.reindex(_channel.index).fillna(0), _least), "不在 hours 里的申请被当成了 0 小时", "applications that are not in hours were counted as 0 hours"),
+            (_medians(_hours, _least, _mean), "这是平均数，题目要中位数", "this is the mean; the median was asked for"),
+            (_medians(_hours, _least, len), "这是件数，题目要中位数", "this is the number of applications; the median was asked for"),
+            (_medians(_hours, _least, lambda values: float(pd.Series(values).quantile(0.9))), "这是第 90 百分位数，题目要中位数", "this is the 90th percentile; the median was asked for"),
+            (_medians(_hours.reindex(list(_channel)).fillna(0), _least), "不在 hours 里的申请被当成了 0 小时", "applications that are not in hours were counted as 0 hours"),
             (_medians(_hours, 0), "件数太少的渠道没有去掉", "channels with too few applications were kept"),
             (_medians(_hours, 0) | {name: None for name in _medians(_hours, 0) if name not in _right}, "件数太少的渠道不应出现在结果里，空着也不行", "a channel with too few applications should not be in the result, not even as a blank"),
         ]
         above = _medians(_hours, _least + 1)
         if set(above) != set(_right):
             found.append((above, "正好有 at_least 件的渠道也要保留", "a channel of exactly at_least applications is kept"))
-        counted_in_cases = _medians(_hours, _least, sizes=_all_sizes)
+        counted_in_cases = _medians(_hours, _least, of_all=True)
         if set(counted_in_cases) != set(_right):
             found.append((counted_in_cases, "件数要数 hours 里的，不是 cases 里的", "count the applications in hours, not those in cases"))
         return found
@@ -547,9 +564,10 @@ def closed_within(cases, days, as_of):
     ### END SOLUTION
 
 # %% graded="tests" grade_id="closed_within_tests" points=4 competency="judge"
+import numpy as np
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("closed_within", points=4)
 check.case(
@@ -574,15 +592,18 @@ check.case(
 ### BEGIN HIDDEN TESTS
 def _shares(rows, days, as_of, drop_open=False, immature=False, some=False):
     """Shares by month; the keywords each give what one misconception gives."""
-    limit = rows["opened_at"] + pd.Timedelta(days=days)
-    seen = pd.DataFrame({"month": rows["opened_at"].dt.strftime("%Y-%m"), "mature": limit <= as_of, "good": rows["closed_at"] <= limit, "done": rows["closed_at"] <= as_of})
-    seen["good"] &= seen["done"]
-    if not immature:
-        seen = seen[seen["mature"] if some else seen.groupby("month")["mature"].transform("all")]
-    return (seen[seen["done"]] if drop_open else seen).groupby("month")["good"].mean().to_dict()
+    opened, closed = (rows[name].dt.tz_localize(None).to_numpy() for name in ("opened_at", "closed_at"))
+    limit, seen = opened + np.timedelta64(days, "D"), as_of.tz_localize(None).to_datetime64()
+    mature, done = limit <= seen, closed <= seen
+    good, month = (closed <= limit) & done, opened.astype("M8[M]")
+    kept = mature | immature if some or immature else ~np.isin(month, month[~mature])
+    kept &= done | (not drop_open)
+    names, at = np.unique(month[kept], return_inverse=True)
+    shares = np.bincount(at, good[kept], len(names)) / np.bincount(at, minlength=len(names))
+    return dict(zip(names.astype(str).tolist(), shares.tolist()))
 
 
-_cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
+_cases = read_dataset("../../datasets/wabo_permits/cases.csv", parse_dates=["opened_at", "planned_end_at", "closed_at"])
 _LOG_END = pd.Timestamp("2012-01-23 14:42:54", tz="UTC")
 for _days, _as_of in ((60, _LOG_END), (90, _LOG_END), (45, pd.Timestamp("2011-08-25", tz="UTC"))):
     _rows = _cases[_cases["opened_at"] <= _as_of].iloc[::5].sort_values("closed_at", kind="stable")

@@ -17,6 +17,7 @@ _PARTS = {
     "Guess": "guess",
     "PeerQuestions": "action_form",
     "chart": "charts",
+    "read_dataset": "tables",
 }
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "chart",
     "language",
     "open_module",
+    "read_dataset",
 ]
 
 

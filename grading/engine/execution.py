@@ -157,8 +157,9 @@ class Execution(Execute):
         runner = warm_runner(self.isolation, material.datasets)
         limits = Limits(self.memory_mb * MEGABYTE, self.scratch_mb * MEGABYTE, self.notebook_seconds + 30)
         session = runner.session(
-            limits, lang=material.lang, name=material.name, budget=self.output_bytes, files=material.beside
-        )
+            limits, lang=material.lang, name=material.name, budget=self.output_bytes, files=material.beside,
+            tables=[one for cell in nb.cells if is_check(cell) for one in checks.datasets(cell.source)],
+        )  # fmt: skip
         self._equal, self._saw = [], set() if not falsify else self._saw
         own = [cell.source for cell in nb.cells if cell.cell_type == "code" and not is_check(cell)]
         self._words = set().union(*map(checks.words, own))

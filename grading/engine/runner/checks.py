@@ -69,6 +69,20 @@ def compile_check(source: str, title: str) -> Compiled | None:
     return Compiled([base64.b64encode(marshal.dumps(code)).decode() for code in codes], f"pass{quiet}", private)
 
 
+@lru_cache(maxsize=512)
+def datasets(source: str) -> tuple[tuple[str, dict], ...]:
+    """The tables that a check reads with `read_dataset`: (path, options) as they are written out in it."""
+    found = []
+    for node in ast.walk(parsed(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "read_dataset":
+            try:
+                (path,) = map(ast.literal_eval, node.args)
+                found.append((path, {one.arg: ast.literal_eval(one.value) for one in node.keywords}))
+            except ValueError:  # worked out while the check runs
+                continue
+    return tuple(found)
+
+
 def words(source: str) -> set[str]:
     """Every word of a cell: what it may use as a name, in code, magics or texts."""
     return set(re.findall(r"\w+", source))

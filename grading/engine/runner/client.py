@@ -112,25 +112,33 @@ class WarmRunner:
         return self._log.read().decode("utf-8", "replace").strip()[-600:] or "?"
 
     def session(
-        self, limits: Limits, *, lang: str, name: str, budget: int, files: dict[str, str] | None = None
+        self,
+        limits: Limits,
+        *,
+        lang: str,
+        name: str,
+        budget: int,
+        files: dict[str, str] | None = None,
+        tables: list = (),
     ) -> Session:
-        """Fork for one submission. files: relative path -> base64 bytes of what stands beside the notebook."""
+        """Fork for one submission. files: relative path -> base64 bytes of what stands beside the notebook. tables: what its
+        checks read, as :func:`checks.datasets` finds it; the warm process reads each once, before it forks."""
         for attempt in (1, 2):
             try:
-                return self._session(limits, lang, name, budget, files)
+                return self._session(limits, lang, name, budget, files, list(tables))
             except (Broken, Late):
                 self.close()
                 if attempt == 2:
                     raise
         raise AssertionError
 
-    def _session(self, limits, lang, name, budget, files) -> Session:
+    def _session(self, limits, lang, name, budget, files, tables) -> Session:
         self.rest()
         warm = self.ready()
         if warm["nested"] and sandbox.found().root:
             limits = Limits(**asdict(limits) | {"uid": FIRST_UID + self.number})
         ours, theirs = socket.socketpair()
-        note = {"k": "fork", "limits": asdict(limits), "lang": lang, "name": name, "budget": budget}
+        note = {"k": "fork", "limits": asdict(limits), "lang": lang, "name": name, "budget": budget, "tables": tables}
         with theirs:
             socket.send_fds(self._control.sock, [json.dumps(note).encode()], [theirs.fileno()])
         self._busy = True

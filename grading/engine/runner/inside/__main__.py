@@ -24,6 +24,8 @@ import time
 from pathlib import Path
 
 from grading.engine.runner.inside import limits as bounds
+from grading.engine.runner.inside.guard import Guard, canary
+from grading.engine.runner.inside.shelf import Shelf
 from grading.engine.runner.wire import Broken, Wire
 
 
@@ -37,7 +39,6 @@ def warm():
     import matplotlib
 
     from grading.classroom.fonts import use_fonts
-    from grading.engine.runner.inside.guard import Guard, canary
     from grading.engine.runner.inside.watch import watch
 
     before = dict(matplotlib.rcParams)
@@ -99,7 +100,7 @@ class Fork:
 
     def __init__(self, kernel, guard, watching, wire: Wire):
         self.kernel, self.guard, self.wire = kernel, guard, wire
-        start, self.checking = watching
+        start, self.checking, self.rewritten = watching
         start(lambda what: kernel.session.reply({"k": "saw", "what": what}))
 
     async def live(self) -> None:
@@ -123,10 +124,9 @@ class Fork:
     async def on_check(self, message: dict) -> None:
         """Run a check cell that was compiled outside, in a process put in order first."""
         from grading.classroom.check import Check
-        from grading.engine.runner.inside.guard import canary
         from grading.engine.runner.inside.watch import Behind
 
-        changed, shell = self.guard.restore(), self.kernel.shell
+        changed, shell = self.guard.restore(self.rewritten()), self.kernel.shell
         codes = [marshal.loads(base64.b64decode(code)) for code in message["codes"]]
         shell.behind = Behind(shell.user_ns, set(message["shown"]), Check) if message["private"] else None
         self.checking(True)
@@ -167,6 +167,7 @@ class Warm:
         self.kernel, self.guard, self.watching = warm()
         self.child, self.scratch = 0, settings["scratch"]
         self.own = {1, os.getpid()}
+        self.shelf = Shelf(settings["datasets"])
 
     def serve(self) -> None:
         bounds.prctl(bounds.PR_SET_DUMPABLE, 0)
@@ -186,6 +187,9 @@ class Warm:
 
     def _watch(self, message: dict, sock: int) -> None:
         """Fork, then wait for its end; kill it when told, when it outgrows its memory, or when the trainer is gone."""
+        if self.shelf.read(message["tables"]):
+            self.guard = Guard(self.kernel.shell)  # the clean state has changed
+            gc.freeze()
         limits = bounds.Limits(**message["limits"])
         folder = self.scratch if self.nested else tempfile.mkdtemp(dir=self.settings["scratch"])
         pid, target = bounds.fork_nested(self.returns) if self.nested else (os.fork(),) * 2

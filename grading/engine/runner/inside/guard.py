@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import operator
 import sys
 import threading
 import types
@@ -16,6 +17,7 @@ MODULES = (
     "builtins", "math", "json", "io", "contextlib", "statistics", "unittest.case", "numpy", "numpy.testing", "pandas",
     "pandas.testing", "pandas._testing", "pandas._testing.asserters", "grading.classroom", "grading.classroom.check",
     "grading.classroom.clues", "grading.classroom.compare", "grading.classroom.plain", "grading.classroom.language",
+    "grading.classroom.tables",
 )  # fmt: skip
 CLASSES = (
     ("pandas", "Series"), ("pandas", "DataFrame"), ("pandas", "Index"), ("grading.classroom.check", "Check"),
@@ -31,6 +33,11 @@ CLASSES = (
 #: Set anew by IPython and ipykernel all the time.
 MOVING = {"input", "get_ipython", "display", "_", "__build_class__", "exit", "quit", "copyright", "credits", "license"}
 KEPT = (types.FunctionType, types.BuiltinFunctionType, type, types.MethodType, property, staticmethod, classmethod)
+
+
+#: Comparing is done in C, for thousands of members before each check, by functions that the learner's code cannot swap
+#: by name.
+_all, _map, _is = all, map, operator.is_
 
 
 class Guard:
@@ -64,8 +71,9 @@ class Guard:
     def _members(names: dict) -> dict:
         return {key: value for key, value in list(names.items()) if isinstance(value, KEPT) and key not in MOVING}
 
-    def restore(self) -> list[str]:
-        """Put back what was changed; the names of what was, sorted."""
+    def restore(self, rewritten: bool) -> list[str]:
+        """Put back what was changed; the names of what was, sorted. rewritten: whether the code or defaults of any function
+        were set since the clean state, as `watch` has seen it."""
         found: set[str] = set()
         for name, module in self.modules.items():
             if sys.modules.get(name) is not module:
@@ -74,7 +82,7 @@ class Guard:
             self._put_back(name, vars(module), self.members[name], module, found)
         for title, (owner, members) in self.classes.items():
             self._put_back(title, vars(owner), members, owner, found)
-        for name, function, code, defaults, keywords in self.functions.values():
+        for name, function, code, defaults, keywords in self.functions.values() if rewritten else ():
             if (
                 function.__code__ is not code
                 or function.__defaults__ is not defaults
@@ -96,6 +104,8 @@ class Guard:
 
     @staticmethod
     def _put_back(title: str, now, before: dict, owner, found: set[str]) -> None:
+        if _all(_map(_is, _map(now.get, before), before.values())):
+            return
         for key, value in before.items():
             if now.get(key) is not value:
                 setattr(owner, key, value)

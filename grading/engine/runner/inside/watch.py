@@ -34,6 +34,9 @@ ALL = {
 WHILE_CHECKING = {
     "sys.settrace", "sys.setprofile", "ctypes.dlopen", "ctypes.dlsym", "ctypes.string_at", "ctypes.wstring_at", "ctypes.cdata",
 }  # fmt: skip
+#: What makes a function another one. Setting it is noted, so that nobody needs to go through all functions to find out.
+BODY = {"__code__", "__defaults__", "__kwdefaults__"}
+WRITES = {"object.__setattr__", "object.__delattr__"}
 #: How much is told of one fork.
 MOST = 20
 
@@ -42,22 +45,23 @@ class Refused(RuntimeError):
     """What learners' code gets in place of a frame."""
 
 
-def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], None]]:
+def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], None], Callable[[], bool]]:
     """Begin to watch this process and those it forks.
 
-    Returns start(tell), checking(whether a check runs). tell is called with what was asked for, before it is handed out:
-    what is told has left the process when learners' code goes on. While a check runs, :class:`Refused` is raised too.
+    Returns start(tell), checking(whether a check runs), rewritten(): whether any function's code or defaults were set
+    since the start. tell is called with what was asked for, before it is handed out: what is told has left the process
+    when learners' code goes on. While a check runs, :class:`Refused` is raised too.
     State is in the closure: no module or object that learners' code can name leads to it.
     """
     getframe, ident = sys._getframe, threading.get_ident
     here = tuple(
         sorted({*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, "<frozen ", str(PACKAGE), CHECKS})
     )
-    handled = {"sys._getframe", "object.__getattr__", "compile", "code.__new__"} | ALL | WHILE_CHECKING
+    handled = {"sys._getframe", "object.__getattr__", "compile", "code.__new__"} | WRITES | ALL | WHILE_CHECKING
     busy: set[int] = set()
     #: Code that may ask, by identity: code objects that only look the same are equal.
     known: dict[tuple[int, str], object] = {}
-    state = {"tell": None, "check": False, "told": 0}
+    state = {"tell": None, "check": False, "told": 0, "rewritten": False}
 
     def library(frame) -> bool:
         return frame is not None and frame.f_code.co_filename.startswith(here)
@@ -110,6 +114,9 @@ def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], N
         # Most often asked: a traceback that is shown asks thousands of times.
         if event not in handled or (event == "object.__getattr__" and args[1] not in FRAMES) or state["tell"] is None:
             return
+        if event in WRITES:
+            state["rewritten"] = state["rewritten"] or args[1] in BODY
+            return
         if (me := ident()) in busy:
             return
         busy.add(me)
@@ -130,8 +137,11 @@ def watch() -> tuple[Callable[[Callable[[str], None]], None], Callable[[bool], N
     def checking(on: bool) -> None:
         state["check"] = on
 
+    def rewritten() -> bool:
+        return state["rewritten"]
+
     sys.addaudithook(hook)
-    return start, checking
+    return start, checking, rewritten
 
 
 class Behind(dict):
