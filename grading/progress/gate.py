@@ -141,6 +141,8 @@ def _suppressed(counts: dict[str, int], form: Form) -> set[str]:
         members = tuple(cell for cell in (((name, ""),), rest) if cell in cells)
         if counts[whole]:
             sums.append((((whole, ""),), members))
+    if counts[form.total] and all(n >= MINIMUM for n in cells.values()):
+        return set()  # nothing is small, so nothing stands beside it: most rows of a large report
     return {cell[0][0] for cell in privacy.suppress(privacy.Table(cells, sums)) if cell[0][1] == ""}
 
 

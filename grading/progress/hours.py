@@ -45,10 +45,14 @@ def evidence(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
     zone. share: points of the most that could be given, NaN unless graded. hours: 0.0 unless counted. A module that
     someone did in two cohorts counts once, where it counted first.
     """
+    graded = facts["scores"].groupby(["cohort", "learner", "module"], observed=True)["graded_at"].max().reset_index()
+    return _judged(facts, rule).merge(graded, on=["cohort", "learner", "module"], how="left")[EVIDENCE]
+
+
+def _judged(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
+    """`evidence` but for graded_at, which takes a pass over every score."""
     rows = facts["submissions"]
     rows = rows[rows["state"].ne("missing") & rows["submitted_at"].notna()]
-    graded = facts["scores"].groupby(["cohort", "learner", "module"], observed=True)["graded_at"].max().reset_index()
-    rows = rows.merge(graded, on=["cohort", "learner", "module"], how="left")
     people = _named(facts).drop_duplicates(["cohort", "learner"])[["cohort", "learner", "name"]]
     rows = rows.merge(people, on=["cohort", "learner"], how="left")
     rows = rows.assign(name=rows["name"].fillna(""), learner=rows["learner"].astype(object))
@@ -77,7 +81,7 @@ def evidence(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
     low_zh, low_en = f"得分不到 {rule.pass_share:.0%}", f"under {rule.pass_share:.0%} of the points"
     for name, at, other in (("why_zh", 1, low_zh), ("why_en", 2, low_en)):
         rows[name] = np.select([one[0] for one in reasons], [one[at] for one in reasons], other)
-    return rows[EVIDENCE]
+    return rows
 
 
 def people(
@@ -184,7 +188,7 @@ def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = No
     """For a report: hours of each cohort's active learners in a year. Cohorts in which fewer than `minimum` have hours are
     left out; so are how many have them, and the mean, where fewer than `minimum`, but some, have none."""
     year = this_year(rule) if year is None else year
-    rows, people = evidence(facts, rule), _named(facts)
+    rows, people = _judged(facts, rule), _named(facts)
     earned = (
         rows[rows["counted"] & (rows["year"] == year)]
         .groupby(["cohort", "learner"], observed=True)["hours"]

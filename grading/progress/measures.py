@@ -13,20 +13,22 @@ import pandas as pd
 from grading.progress.measures_compare import baseline, compare_cohorts
 from grading.progress.measures_facts import STATES, active, expected, latest
 from grading.progress.measures_help import needs_help
-from grading.progress.measures_items import ANSWER, cronbach_alpha, discrimination, facility, reliability
-from grading.progress.measures_learning import cohens_d, competency_profile, gain, mastery
+from grading.progress.measures_items import ANSWER, beside, cronbach_alpha, discrimination, facility, reliability
+from grading.progress.measures_learning import cohens_d, competency_profile, estimates, gain, mastery
 from grading.progress.measures_stats import LEVEL, mean_bounds, mean_interval, newcombe, welch, wilson
 
 __all__ = [
     "ANSWER",
     "active",
     "baseline",
+    "beside",
     "cohens_d",
     "compare_cohorts",
     "competency_profile",
     "completion",
     "cronbach_alpha",
     "discrimination",
+    "estimates",
     "expected",
     "facility",
     "gain",

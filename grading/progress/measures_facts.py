@@ -31,6 +31,31 @@ def latest(facts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return facts.assign(share=share)
 
 
+def positions(rows: pd.DataFrame, people: pd.DataFrame) -> np.ndarray:
+    """For each row the position of its cohort and learner in `people` (each there once), -1 where they are not in it.
+
+    What a left join on the two names finds, by numbers: of categoricals only the names themselves are looked at.
+    """
+    keys = np.zeros(len(people), dtype="int64"), np.zeros(len(rows), dtype="int64")
+    unknown = np.zeros(len(rows), dtype=bool)
+    for name in ("cohort", "learner"):
+        codes, labels = pd.factorize(people[name].astype(object))
+        found = _numbered(rows[name], pd.Index(labels))
+        unknown |= found < 0
+        for key, code in zip(keys, (codes, found), strict=True):
+            key *= len(labels) + 1
+            key += code
+    return np.where(unknown, -1, pd.Index(keys[0]).get_indexer(keys[1]))
+
+
+def _numbered(values: pd.Series, labels: pd.Index) -> np.ndarray:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        # One more at the end, for the code -1 of what is missing.
+        numbers = np.append(labels.get_indexer(values.cat.categories.astype(object)), -1)
+        return numbers[values.cat.codes]
+    return labels.get_indexer(values.astype(object))
+
+
 def active(enrolments: pd.DataFrame) -> pd.DataFrame:
     """Cohort, agency, learner of everyone enrolled and not withdrawn, once for each cohort."""
     rows = enrolments.loc[enrolments["active"].astype(bool), ["cohort", "agency", "learner"]]

@@ -39,11 +39,11 @@ def html(report: Report) -> str:
     """The page, in the language in force first."""
     lang = language()
     figures = report.figures
-    tables = {one.key: one for one in figures.tables()} if figures else {}
+    tables = {one.key: one for one in report.tables}
     live = [
         {"key": key, "heading": heading, "title": tables[key].title, "note": tables[key].note, "chart": chart,
          "folded": key != "questions", "table": _rendered(tables[key], lang)}
-        for key, (heading, chart) in LIVE.items() if key in tables
+        for key, (heading, chart) in LIVE.items() if figures and key in tables
     ]  # fmt: skip
     fixed = [
         {"key": one.key, "title": one.title, "note": one.note, "table": _rendered(one, lang)} for one in report.extra
