@@ -20,6 +20,7 @@ from grading.cohorts.table_file import Form, clean, normal, raise_all, read_tabl
 from grading.curriculum import syllabus
 from grading.curriculum.errors import ZhixingError
 from grading.progress.hours_rule import FILE, Rule
+from grading.progress.measures_facts import positions
 from grading.progress.summaries import Summary
 
 RANKS = "hours_ranks"
@@ -54,8 +55,8 @@ def _judged(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
     rows = facts["submissions"]
     rows = rows[rows["state"].ne("missing") & rows["submitted_at"].notna()]
     people = _named(facts).drop_duplicates(["cohort", "learner"])[["cohort", "learner", "name"]]
-    rows = rows.merge(people, on=["cohort", "learner"], how="left")
-    rows = rows.assign(name=rows["name"].fillna(""), learner=rows["learner"].astype(object))
+    place = positions(rows, people)
+    rows = rows.assign(name=np.append(people["name"].to_numpy(object), "")[place])
     modules = {one.id: rule.hours(one.lesson_minutes, one.exercise_minutes) for one in syllabus.load().modules}
     worth = rows["module"].map(modules).astype(float)
     done = rows["state"].eq("graded")
@@ -65,8 +66,12 @@ def _judged(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
         form=np.where(rows["cohort"].isin(rule.class_cohorts), "class", "online"),
         good=done & (share >= rule.pass_share - 1e-9) & worth.notna(),
     )  # fmt: skip
-    # The same id and name are the same person; the same id with another name may be somebody else.
-    rows = rows.assign(person=rows["learner"].str.casefold() + "\0" + rows["name"])
+    # The same id and name are the same person; the same id with another name may be somebody else. By number, in the
+    # order of the texts; who is not enrolled (any more) comes from the rows themselves.
+    known = pd.concat([people, rows.loc[place < 0, ["cohort", "learner", "name"]].astype(object)])
+    persons = pd.factorize(known["learner"].astype(object).str.casefold() + "\0" + known["name"], sort=True)[0]
+    place = np.where(place < 0, len(people) + np.cumsum(place < 0) - 1, place)
+    rows = rows.assign(person=persons[place], learner=rows["learner"].astype(object))
     rows = rows.sort_values(["person", "module", "submitted_at"], kind="stable", ignore_index=True)
     again = rows[rows["good"]].duplicated(["person", "module"]).reindex(rows.index, fill_value=False)
     rows["counted"] = rows["good"] & ~again

@@ -62,6 +62,23 @@ def active(enrolments: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates(["cohort", "learner"])
 
 
+def asked(submissions: pd.DataFrame, enrolments: pd.DataFrame, released: pd.DataFrame | None = None) -> pd.DataFrame:
+    """`expected` without what was handed in: cohort, agency, learner, module."""
+    people, keys = active(enrolments), ["cohort", "module"]
+    given = [submissions[keys].drop_duplicates()] + ([] if released is None else [released[keys]])
+    modules = pd.concat([one.astype(object) for one in given]).drop_duplicates()
+    return people.merge(like(like(modules, people, ["cohort"]), submissions, ["module"]), on="cohort")
+
+
+def like(table: pd.DataFrame, other: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """The table with the categories of the other in columns of these names where they have all its values: pandas joins
+    such columns by their numbers, and columns of other types by their texts."""
+    kinds = {name: other[name].dtype for name in names if isinstance(other[name].dtype, pd.CategoricalDtype)}
+    return table.astype({
+        name: kind for name, kind in kinds.items() if set(table[name].unique()) <= set(kind.categories)
+    })  # fmt: skip
+
+
 def expected(submissions: pd.DataFrame, enrolments: pd.DataFrame, released: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row for each active learner and each module of their cohort, handed in or not: the denominators.
 
@@ -69,8 +86,7 @@ def expected(submissions: pd.DataFrame, enrolments: pd.DataFrame, released: pd.D
     agency, learner, module, and from the last attempt attempt, submitted_at, due_at, state ("missing" where there is
     none), points, max_points, late, reason, share. `due_at` is the learner's own, else the cohort's latest.
     """
-    modules = [submissions[["cohort", "module"]]] + ([] if released is None else [released[["cohort", "module"]]])
-    grid = active(enrolments).merge(pd.concat(modules).drop_duplicates(), on="cohort")
+    grid = asked(submissions, enrolments, released)
     last = latest(submissions, ["cohort", "learner", "module"]).drop(columns="agency")
     rows = grid.merge(last, on=["cohort", "learner", "module"], how="left")
     due = submissions.groupby(["cohort", "module"], observed=True)["due_at"].max().rename("cohort_due")

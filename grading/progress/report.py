@@ -75,7 +75,8 @@ def make(
     """
     view, today, parents = view or View("admin"), today or date.today(), Tree.load(home).parents
     with published.alone(home.root):
-        said = published.publish(home.root, facts, parents, today)
+        state = published.load(home.root)
+        said = published.update(home.root, state, facts, parents, today)
         names = {one["cohort"] for one in said.groups}
         # Over everybody's scores, or an agency's own: by question, beside the others of its module.
         scores = (view.restrict(facts) if view.agency else facts)["scores"]
@@ -100,7 +101,6 @@ def make(
             if mine
             else []
         )
-        state = published.load(home.root)
         extra = gate.pass_through(found, state, today.isoformat())
         published.save(home.root, state)
     return Report(figures, extra, view.agency, any(one.record.kind == "sample" for one in cohorts))
