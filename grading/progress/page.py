@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
 from grading.classroom.language import language
 from grading.curriculum import syllabus
@@ -121,7 +122,11 @@ def _records(table: Summary) -> list[dict]:
 
 def _rendered(table: Summary, lang: str) -> dict:
     columns, rows = shown.in_words(table, lang)
-    return {"columns": [{lang: getattr(one, lang), "numeric": one.numeric} for one in columns], "rows": rows}
+    # Made here, since a page may have hundreds of thousands of cells, each a step of the template otherwise.
+    cells = ['<td class="n">' if one.numeric else "<td>" for one in columns]
+    lines = ["".join([f"{tag}{escape(text)}</td>" for tag, text in zip(cells, row, strict=True)]) for row in rows]
+    body = Markup("".join([f"<tr>{line}</tr>\n" for line in lines]))
+    return {"columns": [{lang: getattr(one, lang), "numeric": one.numeric} for one in columns], "body": body}
 
 
 def _embedded(value: dict) -> str:
