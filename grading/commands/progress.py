@@ -81,6 +81,7 @@ def progress(
     if context.invoked_subcommand:
         return
     from grading.progress import page, report, reports, summaries
+    from grading.progress.store import UNUSED
 
     place = home()
     view = report.viewer(place, as_agency, as_trainer, as_learner)
@@ -89,7 +90,7 @@ def progress(
     # A cohort that was not asked for is not gone.
     told = [one for one in synced if one.state != "gone" or not (cohort or view.cohorts is not None)]
     _complain(told)
-    found = store.facts([one.cohort for one in told])
+    found = store.facts([one.cohort for one in told], without=UNUSED)
     private = None if view.aggregate else summaries.learners(view.restrict(found))
     made = None
     if view.role == "official":

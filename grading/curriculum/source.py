@@ -158,10 +158,16 @@ def questions(path: Path) -> list[Question]:
 
 
 @lru_cache(maxsize=64)
+def _cells(path: Path, changed: int) -> list[NotebookNode]:
+    """The cells of a source, only to be looked at: its questions and their titles are asked for one after the other."""
+    return read(path).cells
+
+
+@lru_cache(maxsize=64)
 def _questions(path: Path, changed: int) -> tuple[Question, ...]:
     # Reading a source takes a third of a second, and a page that shows all modules asks for each of them.
     found = []
-    for cell in read(path).cells:
+    for cell in _cells(path, changed):
         kind = cell.metadata.get("graded")
         if kind in ("tests", "written"):
             name = cell.metadata["grade_id"]
@@ -180,7 +186,7 @@ def question_titles(path: Path) -> dict[str, tuple[str, str]]:
         return {}
     titles: dict[str, str] = {}
     found = {}
-    for cell in read(path).cells:
+    for cell in _cells(Path(path), Path(path).stat().st_mtime_ns):
         lang = cell.metadata.get("lang")
         if cell.cell_type == "markdown" and lang and (heading := _QUESTION.search(cell.source)):
             titles[lang] = (

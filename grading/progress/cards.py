@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from grading.progress import measures
+from grading.progress.measures_facts import positions
 from grading.progress.privacy import MINIMUM
 
 #: Buckets of a sketch: with 24, ten people who changed touch eight or nine of them.
@@ -65,8 +66,7 @@ def compute(facts: dict[str, pd.DataFrame], members: pd.DataFrame) -> tuple[dict
             if module in modules[group] and (found := _figures(*figures)):
                 modules[group][module]["questions"][question] = found
     values = facts["submissions"][["cohort", "learner", "module", "state", "points", "scored_max"]]
-    values = values.astype({name: object for name in ("cohort", "learner", "module", "state")})
-    for (group, module), one in _sketches(values.merge(members, on=["cohort", "learner"]), ["module"]).items():
+    for (group, module), one in _sketches(*_inside(values, members), ["module"]).items():
         modules[group][module]["sketch"] = one
     return dict(modules), _profiles(facts["scores"], members)
 
@@ -80,32 +80,38 @@ def _figures(scored: int, mean: float | None, sd: float | None) -> dict | None:
 def _profiles(scores: pd.DataFrame, members: pd.DataFrame) -> dict:
     if scores.empty or members.empty:
         return {}
-    table = (
-        measures.mastery(scores).astype({"cohort": object, "learner": object}).merge(members, on=["cohort", "learner"])
-    )
-    table = table[table["estimate"].notna()].astype({"competency": object})
+    table = measures.estimates(scores)
+    values, of = _inside(table[table["estimate"].notna()], members)
     found: dict[str, dict] = {}
-    for (group, competency), one in table.groupby(["group_id", "competency"], observed=True)["estimate"]:
-        if figures := _figures(len(one), 100 * one.mean(), 100 * one.std(ddof=1)):
+    each = values["estimate"].groupby([of, values["competency"]], observed=True).agg(["count", "mean", "std"])
+    for (group, competency), n, mean, sd in each.itertuples():
+        if figures := _figures(n, 100 * mean, 100 * sd):
             found.setdefault(group, {"competencies": {}})["competencies"][competency] = figures
-    values = table[["group_id", "cohort", "learner", "competency", "estimate", "evidence"]]
-    for (group,), one in _sketches(values, []).items():
+    values = values[["cohort", "learner", "competency", "estimate", "evidence"]]
+    for (group,), one in _sketches(values, of, []).items():
         if group in found:
             found[group]["sketch"] = one
     return found
 
 
-def _sketches(values: pd.DataFrame, keys: list[str]) -> dict[tuple, list[int]]:
+def _inside(rows: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """The rows whose person is in a group, and the groups beside them, a categorical."""
+    place = positions(rows, members)
+    rows = rows[place >= 0]
+    return rows, members["group_id"].astype("category").iloc[place[place >= 0]].set_axis(rows.index)
+
+
+def _sketches(values: pd.DataFrame, of: pd.Series, keys: list[str]) -> dict[tuple, list[int]]:
     """(group, *keys) -> `BUCKETS` sums of hashes of its people's results, each person's always in the same bucket.
 
     At least as many people have changed as sums differ between two sketches, and nobody's result can be read from them.
+    The hashes are the same of a text and of a categorical, so sketches that were kept stay comparable. of: the groups.
     """
     if values.empty:
         return {}
-    bucket = pd.util.hash_pandas_object(values["learner"].astype(str), index=False) % BUCKETS
-    rest = values.drop(columns=["group_id"])
-    hashed = (pd.util.hash_pandas_object(rest, index=False) & 0xFFFFFFFF).astype("int64")
-    table = values[["group_id", *keys]].assign(bucket=bucket.astype("int64"), hashed=hashed)
+    bucket = pd.util.hash_pandas_object(values["learner"], index=False) % BUCKETS
+    hashed = (pd.util.hash_pandas_object(values, index=False) & 0xFFFFFFFF).astype("int64")
+    table = values[keys].assign(group_id=of, bucket=bucket.astype("int64"), hashed=hashed)
     sums = table.groupby(["group_id", *keys, "bucket"], observed=True)["hashed"].sum() % (1 << 32)
     found: dict[tuple, list[int]] = defaultdict(lambda: [0] * BUCKETS)
     for (*key, at), one in sums.items():

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
@@ -141,7 +142,16 @@ def _suppressed(counts: dict[str, int], form: Form) -> set[str]:
         members = tuple(cell for cell in (((name, ""),), rest) if cell in cells)
         if counts[whole]:
             sums.append((((whole, ""),), members))
-    return {cell[0][0] for cell in privacy.suppress(privacy.Table(cells, sums)) if cell[0][1] == ""}
+    if counts[form.total] and all(n >= MINIMUM for n in cells.values()):
+        return set()  # nothing is small, so nothing stands beside it: most rows of a large report
+    hidden = _hidden(tuple(cells.items()), tuple(sums))
+    return {cell[0][0] for cell in hidden if cell[0][1] == ""}
+
+
+@lru_cache(maxsize=4096)
+def _hidden(cells: tuple, sums: tuple) -> set:
+    """`privacy.suppress`, once for the rows that count alike: cohorts are often of one size."""
+    return privacy.suppress(privacy.Table(dict(cells), list(sums)))
 
 
 def _plain(row: dict) -> dict:

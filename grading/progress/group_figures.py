@@ -10,7 +10,7 @@ import pandas as pd
 
 from grading.cohorts.home import Cohort
 from grading.curriculum import syllabus
-from grading.progress import measures
+from grading.progress import measures, measures_items
 from grading.progress.measures_compare import APART, SMALL
 from grading.progress.summaries import Summary
 
@@ -88,9 +88,11 @@ def times(facts: Facts, when: pd.DataFrame, minimum: int = 5) -> Summary:
     return Summary("times", ("完成用时", "Days to complete"), columns, note, found[list(columns)])
 
 
-def reliability(facts: Facts, minimum: int = 5) -> Summary:
-    """One row a module answered whole by at least `minimum` learners: Cronbach's alpha of its questions."""
-    found = titled(measures.reliability(facts["scores"]))
+def reliability(facts: Facts, minimum: int = 5, sums: measures_items.Beside | None = None) -> Summary:
+    """One row a module answered whole by at least `minimum` learners: Cronbach's alpha of its questions.
+
+    sums: `measures.beside` of the scores, where it is known."""
+    found = titled(measures.reliability(facts["scores"], sums=sums))
     found = found[(found["n"] >= minimum) & found["alpha"].notna()].reset_index(drop=True)
     found = found.assign(**{name: found[name].round(2) for name in ("alpha", "low", "high")})
     columns = {

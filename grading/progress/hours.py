@@ -20,6 +20,7 @@ from grading.cohorts.table_file import Form, clean, normal, raise_all, read_tabl
 from grading.curriculum import syllabus
 from grading.curriculum.errors import ZhixingError
 from grading.progress.hours_rule import FILE, Rule
+from grading.progress.measures_facts import positions
 from grading.progress.summaries import Summary
 
 RANKS = "hours_ranks"
@@ -45,13 +46,17 @@ def evidence(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
     zone. share: points of the most that could be given, NaN unless graded. hours: 0.0 unless counted. A module that
     someone did in two cohorts counts once, where it counted first.
     """
+    graded = facts["scores"].groupby(["cohort", "learner", "module"], observed=True)["graded_at"].max().reset_index()
+    return _judged(facts, rule).merge(graded, on=["cohort", "learner", "module"], how="left")[EVIDENCE]
+
+
+def _judged(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
+    """`evidence` but for graded_at, which takes a pass over every score."""
     rows = facts["submissions"]
     rows = rows[rows["state"].ne("missing") & rows["submitted_at"].notna()]
-    graded = facts["scores"].groupby(["cohort", "learner", "module"], observed=True)["graded_at"].max().reset_index()
-    rows = rows.merge(graded, on=["cohort", "learner", "module"], how="left")
     people = _named(facts).drop_duplicates(["cohort", "learner"])[["cohort", "learner", "name"]]
-    rows = rows.merge(people, on=["cohort", "learner"], how="left")
-    rows = rows.assign(name=rows["name"].fillna(""), learner=rows["learner"].astype(object))
+    place = positions(rows, people)
+    rows = rows.assign(name=np.append(people["name"].to_numpy(object), "")[place])
     modules = {one.id: rule.hours(one.lesson_minutes, one.exercise_minutes) for one in syllabus.load().modules}
     worth = rows["module"].map(modules).astype(float)
     done = rows["state"].eq("graded")
@@ -61,8 +66,12 @@ def evidence(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
         form=np.where(rows["cohort"].isin(rule.class_cohorts), "class", "online"),
         good=done & (share >= rule.pass_share - 1e-9) & worth.notna(),
     )  # fmt: skip
-    # The same id and name are the same person; the same id with another name may be somebody else.
-    rows = rows.assign(person=rows["learner"].str.casefold() + "\0" + rows["name"])
+    # The same id and name are the same person; the same id with another name may be somebody else. By number, in the
+    # order of the texts; who is not enrolled (any more) comes from the rows themselves.
+    known = pd.concat([people, rows.loc[place < 0, ["cohort", "learner", "name"]].astype(object)])
+    persons = pd.factorize(known["learner"].astype(object).str.casefold() + "\0" + known["name"], sort=True)[0]
+    place = np.where(place < 0, len(people) + np.cumsum(place < 0) - 1, place)
+    rows = rows.assign(person=persons[place], learner=rows["learner"].astype(object))
     rows = rows.sort_values(["person", "module", "submitted_at"], kind="stable", ignore_index=True)
     again = rows[rows["good"]].duplicated(["person", "module"]).reindex(rows.index, fill_value=False)
     rows["counted"] = rows["good"] & ~again
@@ -77,7 +86,7 @@ def evidence(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
     low_zh, low_en = f"得分不到 {rule.pass_share:.0%}", f"under {rule.pass_share:.0%} of the points"
     for name, at, other in (("why_zh", 1, low_zh), ("why_en", 2, low_en)):
         rows[name] = np.select([one[0] for one in reasons], [one[at] for one in reasons], other)
-    return rows[EVIDENCE]
+    return rows
 
 
 def people(
@@ -184,7 +193,7 @@ def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = No
     """For a report: hours of each cohort's active learners in a year. Cohorts in which fewer than `minimum` have hours are
     left out; so are how many have them, and the mean, where fewer than `minimum`, but some, have none."""
     year = this_year(rule) if year is None else year
-    rows, people = evidence(facts, rule), _named(facts)
+    rows, people = _judged(facts, rule), _named(facts)
     earned = (
         rows[rows["counted"] & (rows["year"] == year)]
         .groupby(["cohort", "learner"], observed=True)["hours"]

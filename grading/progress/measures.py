@@ -11,22 +11,24 @@ import numpy as np
 import pandas as pd
 
 from grading.progress.measures_compare import baseline, compare_cohorts
-from grading.progress.measures_facts import STATES, active, expected, latest
+from grading.progress.measures_facts import DISTINCT, STATES, active, asked, expected, latest, like
 from grading.progress.measures_help import needs_help
-from grading.progress.measures_items import ANSWER, cronbach_alpha, discrimination, facility, reliability
-from grading.progress.measures_learning import cohens_d, competency_profile, gain, mastery
+from grading.progress.measures_items import ANSWER, beside, cronbach_alpha, discrimination, facility, reliability
+from grading.progress.measures_learning import cohens_d, competency_profile, estimates, gain, mastery
 from grading.progress.measures_stats import LEVEL, mean_bounds, mean_interval, newcombe, welch, wilson
 
 __all__ = [
     "ANSWER",
     "active",
     "baseline",
+    "beside",
     "cohens_d",
     "compare_cohorts",
     "competency_profile",
     "completion",
     "cronbach_alpha",
     "discrimination",
+    "estimates",
     "expected",
     "facility",
     "gain",
@@ -80,11 +82,12 @@ def time_to_complete(submissions: pd.DataFrame, enrolments: pd.DataFrame, releas
     stamped earlier than the release: a wrong clock; counted as completed on day 0).
     """
     keys = ["cohort", "module"]
-    grid = expected(submissions, enrolments, released)[["cohort", "learner", "module"]]
-    done = submissions[submissions["state"].isin(COMPLETE)].sort_values("submitted_at")
-    first = done.drop_duplicates(["cohort", "learner", "module"])
+    grid = asked(submissions, enrolments, released)[["cohort", "learner", "module"]]
+    first = submissions[submissions["state"].isin(COMPLETE)]
+    if DISTINCT not in first.attrs:
+        first = first.sort_values("submitted_at").drop_duplicates(["cohort", "learner", "module"])
     first = first[["cohort", "learner", "module", "submitted_at", "due_at"]]
-    rows = grid.merge(released[[*keys, "released_at"]], on=keys)
+    rows = grid.merge(like(released[[*keys, "released_at"]], grid, keys), on=keys)
     rows = rows.merge(first, on=["cohort", "learner", "module"], how="left")
     rows["days"] = (rows["submitted_at"] - rows["released_at"]) / DAY
     rows["margin"] = (rows["due_at"] - rows["submitted_at"]) / DAY

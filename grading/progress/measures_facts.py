@@ -31,10 +31,52 @@ def latest(facts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return facts.assign(share=share)
 
 
+def positions(rows: pd.DataFrame, people: pd.DataFrame) -> np.ndarray:
+    """For each row the position of its cohort and learner in `people` (each there once), -1 where they are not in it.
+
+    What a left join on the two names finds, by numbers: of categoricals only the names themselves are looked at.
+    """
+    keys = np.zeros(len(people), dtype="int64"), np.zeros(len(rows), dtype="int64")
+    unknown = np.zeros(len(rows), dtype=bool)
+    for name in ("cohort", "learner"):
+        codes, labels = pd.factorize(people[name].astype(object))
+        found = _numbered(rows[name], pd.Index(labels))
+        unknown |= found < 0
+        for key, code in zip(keys, (codes, found), strict=True):
+            key *= len(labels) + 1
+            key += code
+    return np.where(unknown, -1, pd.Index(keys[0]).get_indexer(keys[1]))
+
+
+def _numbered(values: pd.Series, labels: pd.Index) -> np.ndarray:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        # One more at the end, for the code -1 of what is missing.
+        numbers = np.append(labels.get_indexer(values.cat.categories.astype(object)), -1)
+        return numbers[values.cat.codes]
+    return labels.get_indexer(values.astype(object))
+
+
 def active(enrolments: pd.DataFrame) -> pd.DataFrame:
     """Cohort, agency, learner of everyone enrolled and not withdrawn, once for each cohort."""
     rows = enrolments.loc[enrolments["active"].astype(bool), ["cohort", "agency", "learner"]]
     return rows.drop_duplicates(["cohort", "learner"])
+
+
+def asked(submissions: pd.DataFrame, enrolments: pd.DataFrame, released: pd.DataFrame | None = None) -> pd.DataFrame:
+    """`expected` without what was handed in: cohort, agency, learner, module."""
+    people, keys = active(enrolments), ["cohort", "module"]
+    given = [submissions[keys].drop_duplicates()] + ([] if released is None else [released[keys]])
+    modules = pd.concat([one.astype(object) for one in given]).drop_duplicates()
+    return people.merge(like(like(modules, people, ["cohort"]), submissions, ["module"]), on="cohort")
+
+
+def like(table: pd.DataFrame, other: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """The table with the categories of the other in columns of these names where they have all its values: pandas joins
+    such columns by their numbers, and columns of other types by their texts."""
+    kinds = {name: other[name].dtype for name in names if isinstance(other[name].dtype, pd.CategoricalDtype)}
+    return table.astype({
+        name: kind for name, kind in kinds.items() if set(table[name].unique()) <= set(kind.categories)
+    })  # fmt: skip
 
 
 def expected(submissions: pd.DataFrame, enrolments: pd.DataFrame, released: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -44,8 +86,7 @@ def expected(submissions: pd.DataFrame, enrolments: pd.DataFrame, released: pd.D
     agency, learner, module, and from the last attempt attempt, submitted_at, due_at, state ("missing" where there is
     none), points, max_points, late, reason, share. `due_at` is the learner's own, else the cohort's latest.
     """
-    modules = [submissions[["cohort", "module"]]] + ([] if released is None else [released[["cohort", "module"]]])
-    grid = active(enrolments).merge(pd.concat(modules).drop_duplicates(), on="cohort")
+    grid = asked(submissions, enrolments, released)
     last = latest(submissions, ["cohort", "learner", "module"]).drop(columns="agency")
     rows = grid.merge(last, on=["cohort", "learner", "module"], how="left")
     due = submissions.groupby(["cohort", "module"], observed=True)["due_at"].max().rename("cohort_due")

@@ -37,16 +37,27 @@ def facility(scores: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     return out[["module", "question", *counts, "facility", "low", "high", "full", "competency"]]
 
 
-def discrimination(scores: pd.DataFrame, minimum: int = MINIMUM, level: float = LEVEL) -> pd.DataFrame:
+Beside = tuple[pd.DataFrame, pd.DataFrame]
+
+
+def beside(scores: pd.DataFrame) -> Beside:
+    """What `discrimination` and `reliability` both start from, for who needs the two: a pass over all scores."""
+    return aggregates.by_rest(latest(scores, ANSWER))
+
+
+def discrimination(
+    scores: pd.DataFrame, minimum: int = MINIMUM, level: float = LEVEL, sums: Beside | None = None
+) -> pd.DataFrame:
     """Whether those who did well on the rest of the module did well on this question: the item-rest correlation.
 
     The corrected item-total correlation: Pearson's r of the question's points with the sum of the module's *other*
     questions (Crocker & Algina 1986, ch. 14), over learners with every question graded. Interval by Fisher's z:
     atanh(r) +- z / sqrt(n - 3) (Fisher 1921, Metron 1:3-32). NA below `minimum` learners. Near zero or
     negative: look at the question, its test or its wording. Columns: module, question, n, r, low, high, note.
+    sums: `beside` of these scores, where it is known.
     """
     rows = []
-    for one in aggregates.by_rest(latest(scores, ANSWER))[0].itertuples():
+    for one in (sums or beside(scores))[0].itertuples():
         row = {"module": one.module, "question": one.question}
         if not one.kept:
             rows.append({**row, "n": one.graded, "note": "few_graded"})
@@ -99,13 +110,13 @@ def _alpha(n: int, k: int, of_items: float, of_totals: float, level: float) -> d
     return {**out, "alpha": float(alpha), **bounds, "note": ""}
 
 
-def reliability(scores: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
+def reliability(scores: pd.DataFrame, level: float = LEVEL, sums: Beside | None = None) -> pd.DataFrame:
     """`cronbach_alpha` of each module: module, n, items, alpha, low, high, note.
 
     Over learners with every question graded; a question graded for under half of the learners is left out, or a written
-    one under review would leave nobody.
+    one under review would leave nobody. sums: `beside` of these scores, where it is known.
     """
-    questions, modules = aggregates.by_rest(latest(scores, ANSWER))
+    questions, modules = sums or beside(scores)
     of_items = questions.groupby("module")["variance"].sum()
     rows = [
         {"module": one.module, **_alpha(int(one.n), int(one.items), of_items[one.module], one.variance, level)}

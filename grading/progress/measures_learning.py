@@ -123,6 +123,30 @@ def mastery(
     probability that theta >= threshold; verdict: "mastered" from a probability of 0.8, "not_yet" down to 0.2, "unsure"
     between, "no_evidence" without a graded answer (the rest is then NaN).
     """
+    out, a, b = _posterior(scores, prior)
+    some = out["questions"] > 0
+    # As complex numbers: pairs are sorted so in a fifth of the time.
+    cases, where = np.unique(a + 1j * b, return_inverse=True)
+    cases = cases.real, cases.imag
+    tail = (1 - level) / 2
+    figures = {
+        "low": beta_quantile(tail, *cases)[where],
+        "high": beta_quantile(1 - tail, *cases)[where],
+        "probability": (1 - beta_cdf(threshold, *cases))[where],
+    }
+    out = out.assign(**{name: pd.Series(values, out.index).where(some) for name, values in figures.items()})
+    p = out["probability"]
+    out["verdict"] = np.select([~some, p >= SURE, p <= 1 - SURE], ["no_evidence", "mastered", "not_yet"], "unsure")
+    return out
+
+
+def estimates(scores: pd.DataFrame, prior: tuple[float, float] = PRIOR) -> pd.DataFrame:
+    """`mastery` up to its estimate, for means of groups, which need no interval of each learner."""
+    return _posterior(scores, prior)[0]
+
+
+def _posterior(scores: pd.DataFrame, prior: tuple[float, float]) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """(`mastery`'s columns up to the estimate, and the two parameters of each row's Beta distribution)."""
     rows = latest(scores, ["cohort", "learner", "module", "question", "competency"])
     out = aggregates.by_competency(rows)
     some = out["questions"] > 0
@@ -131,19 +155,8 @@ def mastery(
     # Rounded, so that the many learners with the same answers share one evaluation of the beta function.
     a = np.round(prior[0] + out["evidence"] * out["earned"].fillna(0), 9).to_numpy()
     b = np.round(prior[1] + out["evidence"] * (1 - out["earned"].fillna(0)), 9).to_numpy()
-    cases, where = np.unique(np.stack([a, b]), axis=1, return_inverse=True)
-    where = where.ravel()
-    tail = (1 - level) / 2
-    figures = {
-        "estimate": a / (a + b),
-        "low": beta_quantile(tail, *cases)[where],
-        "high": beta_quantile(1 - tail, *cases)[where],
-        "probability": (1 - beta_cdf(threshold, *cases))[where],
-    }
-    out = out.assign(**{name: pd.Series(values, out.index).where(some) for name, values in figures.items()})
-    p = out["probability"]
-    out["verdict"] = np.select([~some, p >= SURE, p <= 1 - SURE], ["no_evidence", "mastered", "not_yet"], "unsure")
-    return out.drop(columns=["w", "w2", "got"])
+    out["estimate"] = pd.Series(a / (a + b), out.index).where(some)
+    return out.drop(columns=["w", "w2", "got"]), a, b
 
 
 def competency_profile(table: pd.DataFrame, by: list[str], level: float = LEVEL) -> pd.DataFrame:

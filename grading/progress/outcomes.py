@@ -4,41 +4,53 @@ wrong answers and hours that a report shows beside its progress."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
+from grading.classroom import action_card
 from grading.cohorts import actions
 from grading.cohorts.home import Cohort, Home
 from grading.progress import facts as collecting
-from grading.progress import group_figures, hours, hours_rule, measures, tests_facts, wrong_answers
+from grading.progress import group_figures, hours, hours_rule, measures, measures_items, tests_facts, wrong_answers
 from grading.progress.summaries import Summary
 
 
 def summaries(
-    home: Home, cohorts: Sequence[Cohort], minimum: int = 5, facts: Mapping[str, pd.DataFrame] | None = None
+    home: Home,
+    cohorts: Sequence[Cohort],
+    minimum: int = 5,
+    facts: Mapping[str, pd.DataFrame] | None = None,
+    keys: Container[str] | None = None,
+    sums: measures_items.Beside | None = None,
 ) -> list[Summary]:
     """The tables beyond progress, questions and competencies, each only where there is something to show.
 
     facts: as `Store.facts` gives them, where the caller has them, of `cohorts` and maybe others; else they are read from
-    the gradebooks.
+    the gradebooks. keys: the tables that are wanted; by default all. sums: `measures.beside` of the facts' scores.
     """
-    facts = collecting.collect(cohorts) if facts is None else _of(cohorts, facts)
+    given = facts
+    facts = collecting.collect(cohorts) if given is None else _of(cohorts, given)
+    sums = sums if facts is given else None
     tests = _tests(home, cohorts)
-    tables = []
-    if len(facts["submissions"]):
-        tables += [
-            group_figures.scores(facts, minimum),
-            group_figures.times(facts, group_figures.released(cohorts), minimum),
-            group_figures.comparison(facts, tests, sorted(facts["enrolments"]["cohort"].unique()), minimum),
-            group_figures.mastery(facts, minimum),
-            group_figures.reliability(facts, minimum),
-            wrong_answers.summary(wrong_answers.collect(cohorts), minimum),
-        ]
-    tables += [gain(home, cohorts, minimum, tests), followed_up(cohorts, minimum)]
-    if len(facts["submissions"]):
-        tables.append(hours.summary(facts, hours_rule.load(home.root), minimum=minimum))
+    of_facts = {
+        "scores": lambda: group_figures.scores(facts, minimum),
+        "times": lambda: group_figures.times(facts, group_figures.released(cohorts), minimum),
+        "comparison": lambda: group_figures.comparison(
+            facts, tests, sorted(facts["enrolments"]["cohort"].unique()), minimum
+        ),
+        "mastery": lambda: group_figures.mastery(facts, minimum),
+        "reliability": lambda: group_figures.reliability(facts, minimum, sums),
+        "wrong_answers": lambda: wrong_answers.summary(wrong_answers.collect(cohorts), minimum),
+    }
+    of_files = {
+        "gain": lambda: gain(home, cohorts, minimum, tests),
+        "actions": lambda: followed_up(cohorts, minimum),
+    }
+    last = {"hours": lambda: hours.summary(facts, hours_rule.load(home.root), minimum=minimum)}
+    makers = of_facts | of_files | last if len(facts["submissions"]) else of_files
+    tables = [make() for key, make in makers.items() if keys is None or key in keys]
     return [one for one in tables if len(one.rows)]
 
 
@@ -96,6 +108,8 @@ def followed_up(cohorts: Sequence[Cohort], minimum: int = 5, today: date | None 
     today = today or date.today()
     rows = []
     for cohort in cohorts:
+        if len(tests_facts.handed_in(cohort, [action_card.FILE])) < minimum:
+            continue  # without opening its gradebook
         cards = [one for one in actions.actions(cohort) if one.card is not None]
         if len(cards) < minimum:
             continue

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
 from grading.classroom.language import language
 from grading.curriculum import syllabus
@@ -39,11 +40,11 @@ def html(report: Report) -> str:
     """The page, in the language in force first."""
     lang = language()
     figures = report.figures
-    tables = {one.key: one for one in figures.tables()} if figures else {}
+    tables = {one.key: one for one in report.tables}
     live = [
         {"key": key, "heading": heading, "title": tables[key].title, "note": tables[key].note, "chart": chart,
          "folded": key != "questions", "table": _rendered(tables[key], lang)}
-        for key, (heading, chart) in LIVE.items() if key in tables
+        for key, (heading, chart) in LIVE.items() if figures and key in tables
     ]  # fmt: skip
     fixed = [
         {"key": one.key, "title": one.title, "note": one.note, "table": _rendered(one, lang)} for one in report.extra
@@ -121,7 +122,11 @@ def _records(table: Summary) -> list[dict]:
 
 def _rendered(table: Summary, lang: str) -> dict:
     columns, rows = shown.in_words(table, lang)
-    return {"columns": [{lang: getattr(one, lang), "numeric": one.numeric} for one in columns], "rows": rows}
+    # Made here, since a page may have hundreds of thousands of cells, each a step of the template otherwise.
+    cells = ['<td class="n">' if one.numeric else "<td>" for one in columns]
+    lines = ["".join([f"{tag}{escape(text)}</td>" for tag, text in zip(cells, row, strict=True)]) for row in rows]
+    body = Markup("".join([f"<tr>{line}</tr>\n" for line in lines]))
+    return {"columns": [{lang: getattr(one, lang), "numeric": one.numeric} for one in columns], "body": body}
 
 
 def _embedded(value: dict) -> str:

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -104,23 +106,24 @@ def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, st
     A group whose people have become fewer than five is left out.
     """
     state = load(home)
-    key = privacy.load_key(Path(home) / KEY)
-    people = facts["enrolments"].drop_duplicates(["cohort", "learner"])[["cohort", "agency", "learner", "active"]]
-    # Large stores give categoricals: plain texts from here on.
-    texts = {name: people[name].astype(object).fillna("").astype(str) for name in ("cohort", "agency", "learner")}
-    people = people.assign(**texts, active=people["active"].astype(bool))
-    people["pseudonym"] = [privacy.pseudonym(one, key) for one in people["learner"]]
+    said = update(home, state, facts, parents, today)
+    save(home, state)
+    return said
+
+
+def update(home: Path, state: dict, facts: dict[str, pd.DataFrame], parents: Mapping[str, str], today: date) -> Said:
+    """`publish` in a state that the caller has loaded and saves."""
     there, panel = [], []
     kept: dict[str, list[groups.Group]] = {}
     for one in state["groups"].values():
         kept.setdefault(one["cohort"], []).append(groups.Group(one["id"], one["cohort"], one["place"], one["agencies"]))
-    for cohort, rows in people.groupby("cohort", sort=True):
+    for cohort, rows in sorted(_enrolled(facts["enrolments"], privacy.load_key(Path(home) / KEY)).items()):
         for group, now in _people(cohort, rows, state, kept.get(cohort, []), parents, today):
             there.append(group)
-            chosen = rows["pseudonym"].isin(group["members"])
-            panel.append(rows.loc[chosen, ["cohort", "learner"]].assign(group_id=group["id"]))
+            chosen = set(group["members"])
+            panel += [(cohort, one.learner, group["id"]) for one in rows if one.pseudonym in chosen]
             group["hidden"] = now < MINIMUM
-    members = pd.concat(panel) if panel else pd.DataFrame(columns=["cohort", "learner", "group_id"])
+    members = pd.DataFrame(panel, columns=["cohort", "learner", "group_id"], dtype=object)
     modules, profiles = cards.compute(facts, members)
     for group in there:
         for module, raw in modules.get(group["id"], {}).items():
@@ -134,7 +137,6 @@ def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, st
         by_cohort.setdefault(one["cohort"], []).append(one)
     for cohort, mine in by_cohort.items():
         _totals(cohort, mine, state, modules)
-    save(home, state)
     cohorts, ids = {one["cohort"] for one in shown}, {one["id"] for one in shown}
     sums = [
         {"cohort": cohort, "module": module, "groups": list(one["members"]), "submitted": one["submitted"]}
@@ -166,14 +168,34 @@ def forget(home: Path, learner: str, cohorts: Iterable[str]) -> int:
     return found
 
 
+class _Person(NamedTuple):
+    agency: str
+    learner: str
+    pseudonym: str
+    active: bool
+
+
+def _enrolled(enrolments: pd.DataFrame, key: bytes) -> dict[str, list[_Person]]:
+    """cohort -> its people, each once, as they are enrolled."""
+    people = enrolments.drop_duplicates(["cohort", "learner"])
+    # Large stores give categoricals: plain texts from here on.
+    texts = [people[name].astype(object).fillna("").astype(str) for name in ("cohort", "agency", "learner")]
+    found: dict[str, list[_Person]] = {}
+    for cohort, agency, learner, active in zip(*texts, people["active"].astype(bool), strict=True):
+        one = _Person(agency, learner, privacy.pseudonym(learner, key), active)
+        found.setdefault(cohort, []).append(one)
+    return found
+
+
 def _people(
-    cohort: str, rows: pd.DataFrame, state: dict, kept: list[groups.Group], parents: Mapping[str, str], today: date
+    cohort: str, rows: list[_Person], state: dict, kept: list[groups.Group], parents: Mapping[str, str], today: date
 ):
     """Yields (group as kept, learners in it now) for one cohort, its people brought up to date where they may be."""
-    active = rows[rows["active"]]
-    sizes = active.groupby("agency").size().to_dict()
+    active = [one for one in rows if one.active]
+    sizes = Counter(one.agency for one in active)
     for one in groups.form(cohort, sizes, parents, kept):
-        mine = active.loc[active["agency"].isin(one.agencies), "pseudonym"].tolist()
+        agencies = set(one.agencies)
+        mine = [person.pseudonym for person in active if person.agency in agencies]
         group = state["groups"].setdefault(one.id, {"modules": {}, "members": [], "n": 0})
         # A tree that was changed since: the place is where the agencies are now.
         group |= {"id": one.id, "cohort": cohort, "agencies": one.agencies, "place": _place(one.agencies, parents)}

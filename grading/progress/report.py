@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from grading.cohorts.agencies import Tree
 from grading.cohorts.home import Cohort, Home
 from grading.cohorts.roles import View
 from grading.curriculum.errors import ZhixingError
-from grading.progress import gate, measures, outcomes, published, summaries
+from grading.progress import gate, measures, measures_items, outcomes, published, summaries
 from grading.progress.figures import Figures
 from grading.progress.groups import ALL
 from grading.progress.summaries import Summary
@@ -28,7 +29,7 @@ class Report:
     title: str = ""
     sample: bool = False
 
-    @property
+    @cached_property
     def tables(self) -> list[Summary]:
         """Every table, in the order of the page."""
         return [*(self.figures.tables() if self.figures else ()), *self.extra]
@@ -74,24 +75,32 @@ def make(
     """
     view, today, parents = view or View("admin"), today or date.today(), Tree.load(home).parents
     with published.alone(home.root):
-        said = published.publish(home.root, facts, parents, today)
+        state = published.load(home.root)
+        said = published.update(home.root, state, facts, parents, today)
         names = {one["cohort"] for one in said.groups}
+        # Over everybody's scores, or an agency's own: by question, beside the others of its module.
+        scores = (view.restrict(facts) if view.agency else facts)["scores"]
+        sums = measures.beside(scores)
         figures = Figures(
             said,
             parents,
             left_out=[one.name for one in cohorts if one.name not in names],
-            telling=_telling((view.restrict(facts) if view.agency else facts)["scores"]),
+            telling=_telling(scores, sums),
             top=view.agency,
         )
         mine = [one for one in cohorts if _wholly(one.name, figures)]
         # A table over several cohorts less the same table over some of them is a table over the others, maybe of few.
         everything = view.agency == ALL and view.cohorts is None and len(cohorts) == len(home.cohorts())
+        whole = sums if scores is facts["scores"] else None
         found = (
-            [one for one in outcomes.summaries(home, mine, facts=facts) if everything or "cohort" in one.rows]
+            [
+                one
+                for one in outcomes.summaries(home, mine, facts=facts, keys=gate.FORMS, sums=whole)
+                if everything or "cohort" in one.rows
+            ]
             if mine
             else []
         )
-        state = published.load(home.root)
         extra = gate.pass_through(found, state, today.isoformat())
         published.save(home.root, state)
     return Report(figures, extra, view.agency, any(one.record.kind == "sample" for one in cohorts))
@@ -108,7 +117,7 @@ def _wholly(cohort: str, figures: Figures) -> bool:
     return cohort in figures.cohorts and cohort not in {name for name, _ in figures.beyond} | figures.reaching
 
 
-def _telling(scores: pd.DataFrame) -> dict[tuple[str, str], float]:
+def _telling(scores: pd.DataFrame, sums: measures_items.Beside) -> dict[tuple[str, str], float]:
     """(module, question) -> discrimination, where enough people answered."""
-    found = measures.discrimination(scores)
+    found = measures.discrimination(scores, sums=sums)
     return {(one.module, one.question): round(float(one.r), 2) for one in found.itertuples() if pd.notna(one.r)}

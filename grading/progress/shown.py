@@ -33,7 +33,7 @@ class Column:
     def text(self, row: dict) -> str:
         """The cell of a row; “—” where there is nothing to show."""
         first, *more = (row[name] for name in self.names)
-        if first is None or pd.isna(first):
+        if first is None or (not isinstance(first, str) and pd.isna(first)):
             return "—"
         if self.kind == "text":
             return str(first)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +39,10 @@ _TYPES = (
 #: Texts of which a table has few different ones.
 _CODED = {name for columns in TABLES.values() for name in columns} - {"name", "active", "late", "auto", "attempt",
                                                                       *collecting.STAMPS, *collecting.POINTS}  # fmt: skip
+#: Of these, what rows of several tables are joined by.
+_SHARED = ("cohort", "agency", "learner")
+#: Columns of the scores that no table of a report is made from.
+UNUSED = ("attempt", "auto", "submitted_at", "graded_at")
 #: What a report needs. The attempts are read by those who ask for them.
 USUAL = ("enrolments", "submissions", "scores")
 
@@ -186,16 +190,22 @@ class Store:
     def _held(self, connection: duckdb.DuckDBPyConnection, cohort: str) -> int:
         return connection.execute("SELECT count(*) FROM scores WHERE cohort = ?", [cohort]).fetchone()[0]
 
-    def facts(self, cohorts: Iterable[str] | None = None, tables: Iterable[str] = USUAL) -> dict[str, pd.DataFrame]:
+    def facts(
+        self, cohorts: Iterable[str] | None = None, tables: Iterable[str] = USUAL, without: Container[str] = ()
+    ) -> dict[str, pd.DataFrame]:
         """The fact tables as :func:`grading.progress.facts.collect` gives them, of all cohorts or of some.
 
         Names that repeat (cohort, agency, learner, module and so on, the reasons too) are pandas categoricals in the order
-        of their texts: eight million scores take 0.4 GB so, and 4 GB as texts.
+        of their texts: eight million scores take 0.4 GB so, and 4 GB as texts. Those of cohorts, agencies and learners are
+        the same in all tables, which pandas then joins by their numbers. without: columns of the scores that are not read.
         """
-        names = None if cohorts is None else list(cohorts)
+        names, tables = None if cohorts is None else list(cohorts), list(tables)
         with self._open() as connection:
             connection.execute("BEGIN")  # the columns are of one moment
-            found = {table: _read(connection, table, names) for table in tables}
+            if names is not None and all(_all_of(connection, table, names) for table in tables):
+                names = None
+            _wanted(connection, tables, names)
+            found = {table: _read(connection, table, names, without if table == "scores" else ()) for table in tables}
             connection.execute("COMMIT")
         for name, table in found.items():
             # Each learner's answer has one row here; said with a word of its own for each reading, see DISTINCT.
@@ -203,23 +213,43 @@ class Store:
         return found
 
 
-def _read(connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] | None) -> pd.DataFrame:
+def _all_of(connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str]) -> bool:
+    """Whether a table is of these cohorts alone, so that no row need be looked at for its cohort."""
+    known = {name for (name,) in connection.execute(f"SELECT DISTINCT cohort FROM {table}").fetchall()}
+    return known <= set(cohorts)
+
+
+def _wanted(connection: duckdb.DuckDBPyConnection, tables: list[str], cohorts: list[str] | None) -> None:
+    """The cohorts that are read as a table, and an enumeration of the names that all tables share."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?::VARCHAR[]) AS cohort", [cohorts or []])
+    for name in _SHARED:
+        _enumerate(connection, name, name, tables, cohorts)
+
+
+def _enumerate(connection, name: str, column: str, tables: list[str], cohorts: list[str] | None) -> None:
+    """As an enumeration a text is turned into its number in DuckDB, eight times as fast as in pandas. "" is one of the
+    names, so that fillna("") can be said of the column."""
+    among = "" if cohorts is None else " WHERE cohort IN (SELECT cohort FROM wanted)"
+    each = " UNION ".join(f"SELECT DISTINCT {column} AS name FROM {table}{among}" for table in tables)
+    connection.execute(f"DROP TYPE IF EXISTS {name}_names")
+    connection.execute(
+        f"CREATE TEMP TYPE {name}_names AS ENUM (SELECT name FROM ({each} UNION SELECT '') WHERE name IS NOT NULL "
+        "ORDER BY name)"
+    )
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] | None, without: Container[str]
+) -> pd.DataFrame:
     """One table, column by column: a whole one is held twice while DuckDB hands it over. Rows keep their order from one
     query of a single table to the next: https://duckdb.org/docs/stable/sql/dialect/order_preservation."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?::VARCHAR[]) AS cohort", [cohorts or []])
     where, names = ("", []) if cohorts is None else (" WHERE list_contains(?, cohort)", [cohorts])
-    among = "" if cohorts is None else " WHERE cohort IN (SELECT cohort FROM wanted)"
     columns = {}
-    for name in TABLES[table]:
+    for name in (one for one in TABLES[table] if one not in without):
         column = f"coalesce({name}, '')" if name.startswith("reason_") else name
         if name in _CODED:
-            # As an enumeration a text is turned into its number in DuckDB, eight times as fast as in pandas. "" is one of
-            # the names, so that fillna("") can be said of the column.
-            connection.execute(f"DROP TYPE IF EXISTS {name}_names")
-            connection.execute(
-                f"CREATE TEMP TYPE {name}_names AS ENUM (SELECT name FROM (SELECT DISTINCT {column} AS name FROM {table}"
-                f"{among} UNION SELECT '') WHERE name IS NOT NULL ORDER BY name)"
-            )
+            if name not in _SHARED:
+                _enumerate(connection, name, column, [table], cohorts)
             column = f"{column}::{name}_names"
         columns[name] = connection.execute(f"SELECT {column} AS {name} FROM {table}{where}", names).df()[name]
         if name in collecting.STAMPS:

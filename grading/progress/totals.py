@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from grading.progress.measures_stats import t_quantile
 from grading.progress.privacy import MINIMUM
 
 #: From here on Student's t is so near the normal distribution that no figure of a report changes.
@@ -79,9 +80,7 @@ def combine(figures: Iterable[dict | None]) -> dict | None:
 @lru_cache(maxsize=1)
 def t_table() -> list[float]:
     """Student's t for a 95% interval by degrees of freedom, up to `FAR`; the first is not used."""
-    from scipy.stats import t
-
-    return [0.0, *(round(float(one), 4) for one in t.ppf(0.975, range(1, FAR + 1)))]
+    return [0.0, *(round(t_quantile(0.975, df), 4) for df in range(1, FAR + 1))]
 
 
 def tenth(value: float) -> float:

@@ -77,15 +77,19 @@ def collect(cohorts: Iterable[Cohort], step: Callable[[str], None] = lambda _: N
     are read once; what was found is kept in the cohort's folder under the submission's hash.
     """
     rows = []
+    known: dict[str, dict[str, Names]] = {}  # asked of the file system once, not for each cohort again
     for cohort in cohorts:
         kept = _kept(cohort)
         now: dict[str, dict[str, list[str]]] = {}
-        latest = cohort.ledger.latest()
+        handed: dict[str, list[tuple[str, Entry]]] = {}
+        for (assignment, learner), entry in cohort.ledger.latest().items():
+            if learner not in cohort.record.left and _counts(entry):
+                handed.setdefault(assignment, []).append((learner, entry))
         for module, released in cohort.record.assignments.items():
-            names = declared(module)
-            for (assignment, learner), entry in latest.items():
-                if assignment != released["name"] or learner in cohort.record.left or not _counts(entry):
-                    continue
+            entries = handed.get(released["name"], ())
+            if entries and module not in known:
+                known[module] = declared(module)
+            for learner, entry in entries:
                 said = kept.get(entry.content)
                 if said is None:
                     said = _read(cohort, entry)
@@ -93,7 +97,7 @@ def collect(cohorts: Iterable[Cohort], step: Callable[[str], None] = lambda _: N
                         continue
                 now[entry.content] = said
                 agency = cohort.record.agencies.get(learner) or cohort.record.agency
-                rows += [(cohort.name, agency, learner, module, *one) for one in _named(names, said, entry)]
+                rows += [(cohort.name, agency, learner, module, *one) for one in _named(known[module], said, entry)]
         if now != kept:
             text = json.dumps(now, ensure_ascii=False, sort_keys=True)
             with suppress(OSError):  # a folder that may only be read costs time at the next report, and no figure

@@ -18,11 +18,11 @@ import json
 import math
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 from tests.bench import sample_facts
@@ -75,20 +75,22 @@ def _measures() -> dict:
     }
 
 
-def report(path: Path) -> int:
-    """From the facts file to the text of the page, all its tables in it; its length."""
-    from grading.progress import reports
+def report(path: Path, home: Path) -> dict:
+    """From the facts file to the text of the page, with the tables of `home`'s cohorts that the facts give.
 
-    facts = _facts(path)
-    if find_spec("grading.progress.page") is None:
-        return len(reports.html(facts, reports.summarise(facts), sample=True))
+    Nothing was published before; no file was handed in, so the tables that are read from such files (both tests, action
+    cards, wrong answers) are empty. Returns characters of the page and rows of its tables.
+    """
     from grading.cohorts.home import Home
     from grading.progress import page
     from grading.progress import report as reporting
+    from grading.progress.store import UNUSED, Store
 
-    # What was published before is kept in a home: an empty one, that holds nothing else and is gone afterwards.
-    with tempfile.TemporaryDirectory(prefix="sample-home-") as home:
-        return len(page.html(reporting.make(Home(Path(home)), [], facts)))
+    place = Home(home)
+    cohorts = place.cohorts()
+    facts = Store(path).facts([one.name for one in cohorts], without=UNUSED)
+    made = reporting.make(place, cohorts, facts)
+    return {("page",): [len(page.html(made))], **{(one.key,): [len(one.rows)] for one in made.tables}}
 
 
 def texts(path: Path) -> dict:
@@ -174,7 +176,8 @@ def child(what: str, name: str, path: str) -> None:
     else:
         run = {
             "make": lambda: sample_facts.make(place, int(name)),
-            "report": lambda: report(place),
+            "home": lambda: len(sample_facts.make_home(Path(name), place).cohorts()),
+            "report": lambda: report(place, Path(name)),
             "load": lambda: len(_facts(place)["scores"]),
             "plain": lambda: plain(place, name),
             "ours": lambda: ours(place, name),
@@ -260,8 +263,16 @@ def _compare(folder: Path, sizes: list[int], most: int, cohorts: int) -> int:
         print(f"  made {files[size][1]:>9,} sample scores in {one['seconds']:.1f} s", flush=True)
     print("growth: a whole report, from the facts file to the page")
     for path, n in files.values():
-        one = measured("report", "", path)
-        print(f"  {n:>9,} scores {_cost(one)} {one['seconds'] / n * 1e6:8.2f} s a million", flush=True)
+        home = path.with_suffix(".home")
+        shutil.rmtree(home, ignore_errors=True)
+        cohorts = measured("home", str(home), path)["result"]
+        one = measured("report", str(home), path)
+        print(
+            f"  {n:>9,} scores, {cohorts:>3} cohorts {_cost(one)} {one['seconds'] / n * 1e6:8.2f} s a million, "
+            f"load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+    print("  the last: " + ", ".join(f"{key} {rows:,.0f}" for (key,), (rows,) in one["result"]))
     kept = one["seconds"] < SECONDS and one["megabytes"] < MEGABYTES
     path, n = files[sizes[-1]]
     print(f"each measure at {n:,} scores, the facts loaded (memory: with them)")

@@ -7,13 +7,14 @@ some could not be graded, some written answers wait. The same size gives the sam
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import duckdb
 
-from grading.cohorts.home import Cohort, Home
+from grading.cohorts.home import Cohort, Home, Record
 from grading.curriculum import syllabus
 from grading.progress.store import Store
 
@@ -156,3 +157,37 @@ def _fill(cohort: Cohort, facts: duckdb.DuckDBPyConnection) -> None:
         one: {"name": one, "signature": [], "released_at": "2026-03-01T00:00:00+00:00"} for one in modules
     }
     cohort.save()
+
+
+def make_home(folder: Path, facts: Path) -> Home:
+    """A home with every cohort of the sample facts, its learners enrolled in a gradebook of its own, no file handed in.
+
+    folder: a temporary one; the cohorts are marked as samples. One gradebook is made by nbgrader, the others are copies of it.
+    """
+    home = Home(folder)
+    with closing(duckdb.connect(str(facts), read_only=True)) as connection:
+        modules = [
+            one for (one,) in connection.execute("SELECT DISTINCT module FROM submissions ORDER BY ALL").fetchall()
+        ]
+        people: dict[str, dict[str, str]] = {}
+        for cohort, learner, agency in connection.execute("SELECT cohort, learner, agency FROM enrolments").fetchall():
+            people.setdefault(cohort, {})[learner] = agency
+    released = {one: {"name": one, "signature": [], "released_at": "2026-03-01T00:00:00+00:00"} for one in modules}
+    first, *others = sorted(people)
+    source = home.create(first, "zh", "sample agency", kind="sample").root
+    for name in others:
+        shutil.copytree(source, source.parent / name)
+    for name, agencies in people.items():
+        root = source.parent / name
+        config = (root / "nbgrader_config.py").read_text(encoding="utf-8").replace(first, name)
+        (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
+        with closing(sqlite3.connect(root / "gradebook.db")) as book:
+            book.execute("UPDATE course SET id = ?", [name])
+            book.executemany(
+                "INSERT INTO student (id, last_name) VALUES (?, 'sample learner')", [(one,) for one in agencies]
+            )
+            book.commit()
+        record = Record(name, "zh", "sample agency", "2026-03-01T00:00:00+00:00", agencies=agencies, kind="sample")
+        record.assignments = released
+        Cohort(root, record).save()
+    return home
