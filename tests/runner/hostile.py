@@ -156,6 +156,8 @@ CASES = [
          "pandas.testing.assert_frame_equal = lambda *a, **k: None", WRONG),
     Case("the_check_class_changed", "caught", "from grading.classroom.check import Check\nCheck.score = lambda self: self.points", WRONG, leaves_traces=True),
     Case("code_of_a_function_changed", "caught", "import grading.classroom.compare as c\nc.same.__code__ = (lambda got, expect, tolerance=None: True).__code__", WRONG),
+    Case("tables_at_hand_replaced", "caught", "import grading.classroom.tables as t\nt.read_dataset.__defaults__ = (1,)", WRONG),
+    Case("defaults_deleted", "caught", "import grading.classroom.check as c\ndel c.Check.case.__kwdefaults__", WRONG),
     Case("module_replaced", "caught", "import sys, types\nfake = types.ModuleType('grading.classroom')\n"
          "class Check:\n    def __init__(self, *a, points): self.points = points\n    def case(self, *a, **k): pass\n    def score(self): return self.points\n"
          "fake.Check = Check\nsys.modules['grading.classroom'] = fake", WRONG),

@@ -112,14 +112,7 @@ class WarmRunner:
         return self._log.read().decode("utf-8", "replace").strip()[-600:] or "?"
 
     def session(
-        self,
-        limits: Limits,
-        *,
-        lang: str,
-        name: str,
-        budget: int,
-        files: dict[str, str] | None = None,
-        tables: list = (),
+        self, limits: Limits, *, lang: str, name: str, budget: int, files: dict | None = None, tables: list = ()
     ) -> Session:
         """Fork for one submission. files: relative path -> base64 bytes of what stands beside the notebook. tables: what its
         checks read, as :func:`checks.datasets` finds it; the warm process reads each once, before it forks."""

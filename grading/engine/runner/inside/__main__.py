@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 from grading.engine.runner.inside import limits as bounds
-from grading.engine.runner.inside.guard import Guard, canary
+from grading.engine.runner.inside.guard import Guard, always_equal, canary, replace
 from grading.engine.runner.inside.shelf import Shelf
 from grading.engine.runner.wire import Broken, Wire
 
@@ -138,13 +138,9 @@ class Fork:
         self._done({**reply, "changed": changed, "canary": failed})
 
     async def on_replace(self, message: dict) -> None:
-        from grading.engine.runner.inside.guard import replace
-
         replace(self.kernel.shell.user_ns, message["names"], message["how"])
 
     async def on_inspect(self, message: dict) -> None:
-        from grading.engine.runner.inside.guard import always_equal
-
         found = [key for key, value in list(self.kernel.shell.user_ns.items()) if always_equal(value)]
         self.kernel.session.cell(message["seal"])
         self.kernel.session.reply({"k": "inspected", "always_equal": [str(name)[:100] for name in found][:20]})
