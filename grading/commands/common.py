@@ -28,6 +28,8 @@ err = Console(stderr=True)
 Json = Annotated[bool, typer.Option("--json", help=T("输出 JSON，供程序读取。", "Print JSON for programs."))]
 
 CohortName = Annotated[str, typer.Argument(help=T("班级名。", "The cohort's name."))]
+Port = Annotated[int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))]
 ModuleName = Annotated[str, typer.Argument(help=T("模块，如 m14。", "A module, such as m14."))]
 LearnerId = Annotated[str, typer.Argument(help=T("学员编号。", "The learner's id."))]
 CohortOption = Annotated[

@@ -15,6 +15,8 @@ from grading.commands.common import (
     CohortName,
     Json,
     ModuleName,
+    NoBrowser,
+    Port,
     bar,
     explained,
     home,
@@ -242,12 +244,8 @@ def feedback(cohort: CohortName, module: ModuleName, as_json: Json = False) -> N
 @explained
 def review(
     cohort: CohortName,
-    port: Annotated[
-        int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))
-    ] = 0,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
-    ] = False,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
 ) -> None:
     from grading.commands.teach import serve_trainer
 

@@ -11,7 +11,7 @@ import typer
 from grading.classroom.language import T, language
 from grading.cohorts import carry, renewal, workspace
 from grading.cohorts.home import Home
-from grading.commands.common import CohortOption, LearnerOption, bar, explained, home, out
+from grading.commands.common import CohortOption, LearnerOption, NoBrowser, Port, bar, explained, home, out
 from grading.commands.lab import free_port, serve
 from grading.curriculum import build as building
 from grading.curriculum import syllabus as registry
@@ -20,12 +20,8 @@ from grading.curriculum.files import write_atomically
 
 @explained
 def start(
-    port: Annotated[
-        int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))
-    ] = 0,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
-    ] = False,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
     cohort: CohortOption = "",
     learner: LearnerOption = "",
     lang: Annotated[str, typer.Option("--lang", help=T("语言：zh 或 en。", "Language: zh or en."))] = "",

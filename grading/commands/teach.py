@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from grading import teach as teach_package
-from grading.classroom.language import T, language
+from grading.classroom.language import language
 from grading.cohorts.home import Cohort
-from grading.commands.common import CohortName, explained, home
+from grading.commands.common import CohortName, NoBrowser, Port, explained, home
 from grading.curriculum.files import write_atomically
 
 #: Data files for JUPYTER_PATH: a template by the name of nbconvert's, so that formgrader asks nothing of the web.
@@ -22,12 +19,8 @@ SHARE = Path(teach_package.__file__).parent / "share"
 @explained
 def teach(
     cohort: CohortName,
-    port: Annotated[
-        int, typer.Option("--port", help=T("端口，默认自动选择。", "Port; chosen for you by default."))
-    ] = 0,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help=T("不打开浏览器。", "Do not open a browser."))
-    ] = False,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
 ) -> None:
     target = home().cohort(cohort)
     # The user's language where they named one, else the cohort's; the page itself can be switched.
