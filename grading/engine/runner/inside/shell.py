@@ -25,6 +25,12 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     prepared: list | None = None
     #: The names of the check that runs, where they are kept from the notebook's own. See watch.Behind.
     behind: dict | None = None
+    #: A cell and what the input transformers have made of it, for the one who asks next.
+    transformed: tuple[str, str] | None = None
+
+    def transform_cell(self, raw_cell):
+        ahead, self.transformed = self.transformed, None
+        return ahead[1] if ahead is not None and ahead[0] == raw_cell else super().transform_cell(raw_cell)
 
     @property
     def user_global_ns(self):
@@ -163,9 +169,11 @@ class Kernel:
                 transformed, failed = shell.transform_cell(source), None
             except Exception:
                 transformed, failed = source, sys.exc_info()
-        if prepared is None and not shell.should_run_async(
-            source, transformed_cell=transformed, preprocessing_exc_tuple=failed
+        if prepared is None and not (
+            ("await" in transformed or "async" in transformed)
+            and shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=failed)
         ):
+            shell.transformed = None if failed else (source, transformed)
             with _interruptible():
                 return shell.run_cell(source, store_history=True)
         shell._last_traceback, shell._last_traceback_during_displayhook = None, False
