@@ -12,15 +12,20 @@ from pathlib import Path
 
 from grading.classroom.language import T
 from grading.commands.common import out
+from grading.commands.room_words import words
 from grading.curriculum.errors import ZhixingError
 
 FIRST_PORT = 8888
 LOCALES = {"zh": "zh_CN", "en": "default"}
 HOME_PAGE = "grading.commands.home_server"
+#: Commands of our part of the Lab: check an exercise, hand it in.
+ON_EXERCISES = ("zhixing:check", "zhixing:hand-in")
 #: What would ask the network, or is for another part of the course than the Lab.
 NOT_OURS = ["@jupyterlab/apputils-extension:announcements", "@voila-dashboards/jupyterlab-preview"]
-#: What only a trainer needs in the Lab.
-TRAINER_ONLY = ["@jupyter/nbgrader:formgrader", "@jupyter/nbgrader:create-assignment", "@jupyter/nbgrader:course-list"]
+#: nbgrader's own windows are for trainers: they are in English only. Learners check and hand in with our buttons.
+TRAINER_ONLY = ["@jupyter/nbgrader"]
+#: Our own part of the Lab: plain JavaScript, found by its folder.
+LABEXTENSIONS = Path(__file__).parent / "labextensions"
 
 
 def free_port(wanted: int) -> int:
@@ -61,11 +66,16 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str,
         },
     } | (_ways_home() if room else {})
     hidden = [] if trainer else TRAINER_ONLY
-    page = {"disabledExtensions": dict.fromkeys([*hidden, *NOT_OURS], True)}
-    extensions = {"assignment_list": True, "validate_assignment": True, "course_list": trainer, "formgrader": trainer}
-    switches = {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}
+    # As text: of an object in these options the Lab hands on the keys only.
+    said = json.dumps(words(exercises=bool(room)), ensure_ascii=False)
+    page = {"disabledExtensions": dict.fromkeys([*hidden, *NOT_OURS], True), "zhixing": said}
+    extensions = ("assignment_list", "validate_assignment", "course_list", "formgrader")
+    switches = {f"nbgrader.server_extensions.{name}": trainer for name in extensions}
     switches |= {"voila.server_extension": False, HOME_PAGE: room is not None}
-    server = {"ServerApp": {"jpserver_extensions": switches}} | ({"Zhixing": room} if room else {})
+    server = {
+        "ServerApp": {"jpserver_extensions": switches},
+        "LabServerApp": {"extra_labextensions_path": [str(LABEXTENSIONS)]},
+    } | ({"Zhixing": room} if room else {})
     kernel = {"InteractiveShellApp": {"extensions": ["grading.classroom.companion"]}}
     files = {
         lab / "default_setting_overrides.json": json.dumps(overrides),
@@ -98,11 +108,13 @@ def _ways_home() -> dict:
     }
     stuck = {"url": "/zhixing/home#help", "text": T("遇到问题", "If something is stuck"), "newBrowserTab": True}
     menu = {"id": "jp-mainmenu-zhixing", "label": T("知行", "Zhixing"), "rank": 0.5,
-            "items": [item(args=home, rank=1), item(args=stuck, rank=2)]}  # fmt: skip
+            "items": [item(args=home, rank=1), *({"command": one, "rank": 2} for one in ON_EXERCISES),
+                      item(args=stuck, rank=3)]}  # fmt: skip
     button = {"name": "zhixing-home", "label": T("首页", "Home"), "caption": home["text"], "rank": 60}
+    buttons = [item(args=home, **button), *({"name": one, "rank": 61} for one in ON_EXERCISES)]
     return {
         "@jupyterlab/mainmenu-extension:plugin": {"menus": [menu]},
-        "@jupyterlab/notebook-extension:panel": {"toolbar": [item(args=home, **button)]},
+        "@jupyterlab/notebook-extension:panel": {"toolbar": buttons},
     }
 
 
