@@ -16,14 +16,19 @@ from grading.commands.room_words import words
 from grading.curriculum.errors import ZhixingError
 
 FIRST_PORT = 8888
-LOCALES = {"zh": "zh_CN", "en": "default"}
+#: Not "default", which would be the machine's language.
+LOCALES = {"zh": "zh_CN", "en": "en"}
 HOME_PAGE = "grading.commands.home_server"
 #: Commands of our part of the Lab: check an exercise, hand it in.
 ON_EXERCISES = ("zhixing:check", "zhixing:hand-in")
-#: What would ask the network, or is for another part of the course than the Lab.
-NOT_OURS = ["@jupyterlab/apputils-extension:announcements", "@voila-dashboards/jupyterlab-preview"]
-#: nbgrader's own windows are for trainers: they are in English only. Learners check and hand in with our buttons.
-TRAINER_ONLY = ["@jupyter/nbgrader"]
+#: What would ask the network, is for another part of the course than the Lab, or is done by our own part of it.
+NOT_OURS = [
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyterlab/translation-extension:translator-connector",
+    "@voila-dashboards/jupyterlab-preview",
+]
+#: Of no use to learners, and in English only; they check and hand in with our buttons.
+TRAINER_ONLY = ["@jupyter/nbgrader", "jupyterlab-jupytext"]
 #: Our own part of the Lab: plain JavaScript, found by its folder.
 LABEXTENSIONS = Path(__file__).parent / "labextensions"
 
@@ -76,10 +81,13 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str,
         "ServerApp": {"jpserver_extensions": switches},
         "LabServerApp": {"extra_labextensions_path": [str(LABEXTENSIONS)]},
     } | ({"Zhixing": room} if room else {})
+    # The server translates menus and settings, too, and looks for the language among the user's settings only.
+    chosen = folder / "user" / "lab" / "user-settings" / "@jupyterlab" / "translation-extension"
     kernel = {"InteractiveShellApp": {"extensions": ["grading.classroom.companion"]}}
     files = {
         lab / "default_setting_overrides.json": json.dumps(overrides),
         lab / "page_config.json": json.dumps(page),
+        chosen / "plugin.jupyterlab-settings": json.dumps({"locale": LOCALES[lang]}),
         folder / "nbgrader_config.py": nbgrader_config,
         folder / "jupyter_server_config.json": json.dumps(server),
         folder / "ipython" / "profile_default" / "ipython_kernel_config.json": json.dumps(kernel),

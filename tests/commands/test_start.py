@@ -53,10 +53,11 @@ def test_the_lab_is_in_its_language_saves_by_itself_and_asks_nothing_of_the_netw
     [menu] = settings["@jupyterlab/mainmenu-extension:plugin"]["menus"]
     assert menu["label"] == "知行" and menu["items"][0]["args"]["url"] == "/zhixing/home"
     off = json.loads((folder / "labconfig" / "page_config.json").read_text(encoding="utf-8"))["disabledExtensions"]
-    assert off["@voila-dashboards/jupyterlab-preview"] and off["@jupyter/nbgrader:formgrader"]
+    assert off["@voila-dashboards/jupyterlab-preview"] and off["@jupyter/nbgrader"]
     server = json.loads((folder / "jupyter_server_config.json").read_text(encoding="utf-8"))
     switches = server["ServerApp"]["jpserver_extensions"]
     assert switches["voila.server_extension"] is False and switches["grading.commands.home_server"] is True
+    assert not any(on for name, on in switches.items() if name.startswith("nbgrader")), "learners have our own buttons"
     if os.name == "posix":
         assert (folder / "jupyter_server_config.json").stat().st_mode & 0o077 == 0, "it holds the token"
 
@@ -66,6 +67,7 @@ def test_a_trainers_lab_has_the_formgrader_and_no_home_page(tmp_path):
     server = json.loads((folder / "jupyter_server_config.json").read_text(encoding="utf-8"))
     switches = server["ServerApp"]["jpserver_extensions"]
     assert switches["nbgrader.server_extensions.formgrader"] and switches["grading.commands.home_server"] is False
+    assert switches["nbgrader.server_extensions.validate_assignment"]
     assert switches["voila.server_extension"] is False and "Zhixing" not in server
 
 

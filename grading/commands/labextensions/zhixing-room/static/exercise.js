@@ -17,6 +17,7 @@ export async function plugin(take) {
     say: await words(take),
     open: await windows(take),
     ui: await take("@jupyterlab/ui-components"),
+    React: await take("react"),
     Widget: (await take("@lumino/widgets")).Widget,
     services: (await take("@jupyterlab/services")).ServerConnection,
     URLExt: (await take("@jupyterlab/coreutils")).URLExt,
@@ -60,9 +61,13 @@ function activate(app, tracker, palette, toolbars, parts) {
 const isExercise = panel => Boolean(panel) && EXERCISE.test(panel.context.path);
 
 /** The toolbar's button; in a notebook that is no exercise, nothing. */
-function button(panel, name, run, { say, ui, Widget }) {
+function button(panel, name, run, { say, ui, React, Widget }) {
   if (isExercise(panel)) {
-    return new ui.ToolbarButton({ label: say[name], tooltip: say[`${name}Caption`], onClick: () => void run(panel) });
+    // Not a ToolbarButton of the Lab's, which stays pressed until it is clicked again.
+    const look = { label: say[name], tooltip: say[`${name}Caption`], onClick: () => void run(panel) };
+    const made = ui.ReactWidget.create(React.createElement(ui.ToolbarButtonComponent, look));
+    made.addClass("jp-ToolbarButton");
+    return made;
   }
   const nothing = new Widget();
   nothing.hide();

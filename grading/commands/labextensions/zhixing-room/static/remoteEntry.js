@@ -16,7 +16,7 @@ window._JUPYTERLAB["zhixing-room"] = (() => {
   }
 
   async function plugins() {
-    const parts = ["names", "exercise", "kernel"].map(name => import(beside(`./${name}.js`)));
+    const parts = ["translations", "names", "exercise", "kernel"].map(name => import(beside(`./${name}.js`)));
     const made = await Promise.all((await Promise.all(parts)).map(part => part.plugin(take)));
     return { __esModule: true, default: made };
   }
