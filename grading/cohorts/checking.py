@@ -95,11 +95,12 @@ def _reason(one: Validated) -> str:
             return T(f"运行了 {CELL_SECONDS} 秒还没有结束，已停止。看看有没有停不下来的循环。",
                      f"It was stopped after {CELL_SECONDS} seconds without coming to an end. Look for a loop that does not "
                      "end.")  # fmt: skip
-    if one.error[0] == "NotYet":
-        return one.error[1]
-    kind, text = one.answer_error if one.answer_error[0] else one.error
-    if not kind:
-        return T("检查没有给出满分。", "The check did not give all of its points.")
-    where = T("答案那一格运行出错：", "The answer's cell stops with ") if one.answer_error[0] else T(
-        "检查运行出错：", "The check stops with ")  # fmt: skip
-    return where + T(f"{kind}：{text}", f"{kind}: {text}")
+    kind, text = one.answer_error
+    if kind:  # what the check then says, such as a name that is not defined, only follows from it
+        return T(f"答案那一格运行出错：{kind}：{text}", f"The answer's cell stops with {kind}: {text}")
+    kind, text = one.error
+    if kind == "NotYet":
+        return text
+    if kind:
+        return T(f"检查运行出错：{kind}：{text}", f"The check stops with {kind}: {text}")
+    return T("检查没有给出满分。", "The check did not give all of its points.")

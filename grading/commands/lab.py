@@ -72,7 +72,7 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str,
     } | (_ways_home() if room else {})
     hidden = [] if trainer else TRAINER_ONLY
     # As text: of an object in these options the Lab hands on the keys only.
-    said = json.dumps(words(exercises=bool(room)), ensure_ascii=False)
+    said = json.dumps(words(room), ensure_ascii=False)
     page = {"disabledExtensions": dict.fromkeys([*hidden, *NOT_OURS], True), "zhixing": said}
     extensions = ("assignment_list", "validate_assignment", "course_list", "formgrader")
     switches = {f"nbgrader.server_extensions.{name}": trainer for name in extensions}

@@ -37,8 +37,9 @@ MISSING = {
 }
 
 
-def words(exercises: bool) -> dict:
-    """The words in the language in force. exercises: whether the Lab has a home page, and so something to hand in.
+def words(room: dict | None) -> dict:
+    """The words in the language in force. room: what the home page is to know, where there is one: only then is there
+    something to hand in.
 
     "missing" has translations of JupyterLab's own texts, as its translator takes them.
     """
@@ -63,10 +64,11 @@ def words(exercises: bool) -> dict:
                   "What you wrote is safe. Press Ctrl+S to save, then choose Kernel → Restart Kernel…. If that does not help, "
                   "close this tab and open it again from the home page."),
     }  # fmt: skip
-    return found | (_exercise() if exercises else {})
+    return found | (_exercise(room) if room else {})
 
 
-def _exercise() -> dict[str, str]:
+def _exercise(room: dict) -> dict[str, str]:
+    start = f"zhixing start --lang {language()} --port {room.get('port', 8888)}"
     return {
         "course": T("知行", "Zhixing"),
         "check": T("检查", "Check"),
@@ -83,10 +85,10 @@ def _exercise() -> dict[str, str]:
                         "One moment: the receipt appears here. Closing this window does not cancel it."),
         "handInFailed": T("没有提交", "Not handed in"),
         "goneTitle": T("课程没有在运行", "The course is not running"),
-        "gone": T("连不上课程的服务，可能是终端窗口被关掉了。请不要关闭这个标签页：先重新运行 zhixing start（用同一个端口，--port），"
-                  "等它打开后，回到这里按 Ctrl+S 保存，再试一次。",
+        "gone": T(f"连不上课程的服务，可能是终端窗口被关掉了。请不要关闭这个标签页：先在终端里运行 {start}，"
+                  "等课程打开后，回到这里按 Ctrl+S 保存，再试一次。",
                   "The course's server does not answer; its terminal window may have been closed. Leave this tab open: run "
-                  "zhixing start again at the same port (--port), then come back here, press Ctrl+S to save, and try again."),
+                  f"{start} in a terminal, then come back here, press Ctrl+S to save, and try again."),
         "notSavedTitle": T("还没有保存", "Not saved"),
         "notSaved": T("改动没有存上，所以没有继续。如果刚才问到“覆盖”还是“还原”，先选好；再按 Ctrl+S 保存，然后再试一次。",
                       "Your changes could not be saved, so nothing else was done. If you were asked whether to overwrite or "
