@@ -90,7 +90,7 @@ def _exercise(room: dict) -> dict[str, str]:
                   "The course's server does not answer; its terminal window may have been closed. Leave this tab open: run "
                   f"{start} in a terminal, then come back here, press Ctrl+S to save, and try again."),
         "notSavedTitle": T("还没有保存", "Not saved"),
-        "notSaved": T("改动没有存上，所以没有继续。如果刚才问到“覆盖”还是“还原”，先选好；再按 Ctrl+S 保存，然后再试一次。",
+        "notSaved": T("改动没有存上，所以没有继续。如果刚才问到“覆盖”还是“撤回”，先选好；再按 Ctrl+S 保存，然后再试一次。",
                       "Your changes could not be saved, so nothing else was done. If you were asked whether to overwrite or "
                       "revert, choose first; then press Ctrl+S to save, and try again."),
     }  # fmt: skip

@@ -81,6 +81,7 @@ def test_a_slider_is_called_by_its_label_and_says_the_value_that_is_shown(room):
     control = page.locator(".widget-slider").first
     slider, readout = control.get_by_role("slider"), control.locator(".widget-readout")
     expect(slider).to_have_accessible_name("时限")
+    slider.scroll_into_view_if_needed()  # what is far away is not drawn, and has no text
     before = readout.inner_text()
     assert before.endswith("h"), "what is shown is the option's text, not its position"
     expect(slider).to_have_attribute("aria-valuetext", before)
