@@ -22,7 +22,6 @@ MISSING = {
     "Go to cell…": "转到单元格…",
     "Install more languages…": "安装更多语言…",
     "Move Widget To": "把面板移到",
-    "Notebook Operations": "笔记本操作",
     "Paste Text": "粘贴文字",
     "Paste text from the clipboard into the active cell editor": "把剪贴板里的文字粘贴到当前单元格",
     "Reset Widget Zoom": "恢复面板的缩放",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import urllib.error
 import urllib.request
 
@@ -131,6 +132,23 @@ def test_both_buttons_are_in_the_course_menu_and_in_exercises_only(room):
     lab.open(f"zh/{LESSON}")
     expect(page.locator("[data-jp-item-name='zhixing-home']")).to_be_visible()
     assert not page.locator("[data-jp-item-name='zhixing:check'] jp-button").count()
+
+
+def test_every_menu_is_in_chinese(room):
+    lab, page = room.lab, room.lab.page
+    lab.open(f"zh/{EXERCISE}")
+    english = set()
+    for name in page.locator(".lm-MenuBar-itemLabel").all_inner_texts():
+        page.click(f".lm-MenuBar-itemLabel:text-is('{name}')")
+        english |= set(page.locator(".lm-Menu-itemLabel").all_inner_texts())
+        page.keyboard.press("Escape")
+    for place in (".jp-DirListing-item", ".jp-CodeCell", ".lm-DockPanel-tabBar .lm-TabBar-tab"):
+        page.locator(place).first.click(button="right")
+        english |= set(page.locator(".lm-Menu-itemLabel").all_inner_texts())
+        page.keyboard.press("Escape")
+    english = {one for one in english if one.strip() and not re.search("[\u4e00-\u9fff]", one)}
+    # The kernel's own links to pandas and the like, and the open file.
+    assert not {one for one in english if not one.endswith(" Reference")} - {"exercise.ipynb"}
 
 
 def test_the_language_changes_on_the_page_and_the_answers_go_along(room):

@@ -5,9 +5,12 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from grading.classroom.language import speak
+from grading.commands import room_words
 from grading.commands.lab import free_port, write_settings
 from grading.curriculum.errors import ZhixingError
 from tests.commands.run import zhixing
@@ -60,6 +63,19 @@ def test_the_lab_is_in_its_language_saves_by_itself_and_asks_nothing_of_the_netw
     assert not any(on for name, on in switches.items() if name.startswith("nbgrader")), "learners have our own buttons"
     if os.name == "posix":
         assert (folder / "jupyter_server_config.json").stat().st_mode & 0o077 == 0, "it holds the token"
+
+
+def test_what_the_language_pack_lacks_is_said_and_nothing_that_it_has():
+    import jupyterlab_language_pack_zh_CN
+
+    pack = Path(jupyterlab_language_pack_zh_CN.__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "jupyterlab.json"
+    assert not set(json.loads(pack.read_text(encoding="utf-8"))) & set(room_words.MISSING)
+    speak("zh")
+    assert room_words.words(None)["missing"] and "check" not in room_words.words(None), "nothing to hand in there"
+    there = room_words.words({"port": 8890})
+    assert there["check"] == "检查" and "--port 8890" in there["gone"]
+    speak("en")
+    assert room_words.words({})["missing"] == {} and room_words.words({})["check"] == "Check"
 
 
 def test_a_trainers_lab_has_the_formgrader_and_no_home_page(tmp_path):
