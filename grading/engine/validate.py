@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.curriculum.errors import ZhixingError
-from grading.engine.config import HARMLESS, KERNEL
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -44,6 +43,8 @@ def validate(notebook: Path, options: Config) -> list[Validated]:
     """
     from nbgrader import utils
     from nbgrader.validator import Validator
+
+    from grading.engine.config import HARMLESS, KERNEL
 
     cells = [one for one in _read(notebook).cells if utils.is_grade(one)]
     begun: dict[str, NotebookNode] = {}  # by grade_id, or position from 1; what runs gets its outputs here
