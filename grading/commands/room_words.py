@@ -22,6 +22,7 @@ MISSING = {
     "Go to cell…": "转到单元格…",
     "Install more languages…": "安装更多语言…",
     "Move Widget To": "把面板移到",
+    "Open in Terminal": "在终端中打开",
     "Paste Text": "粘贴文字",
     "Paste text from the clipboard into the active cell editor": "把剪贴板里的文字粘贴到当前单元格",
     "Reset Widget Zoom": "恢复面板的缩放",

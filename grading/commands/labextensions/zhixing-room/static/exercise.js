@@ -92,13 +92,19 @@ async function act(panel, name, settings, parts) {
   return shown.show(found.title, found);
 }
 
-async function saved(panel) {
+/** Save; whether it was. A running cell may change the notebook again at once, so "dirty" would not tell. */
+async function saved({ context }) {
+  let done = false;
+  const note = (_, state) => { done ||= state === "completed"; };
+  context.saveState.connect(note);
   try {
-    await panel.context.save();
+    await context.save();
   } catch (error) {
-    return false;
+    return false; // the Lab has said why
+  } finally {
+    context.saveState.disconnect(note);
   }
-  return !panel.context.model.dirty;
+  return done;
 }
 
 async function reached(settings, parts) {
