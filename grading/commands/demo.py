@@ -96,7 +96,7 @@ def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
     # The round lies behind us, so that nothing is handed in tomorrow: released a fortnight ago, due the day before yesterday.
     due = datetime.now(UTC) - timedelta(days=2)
     assignment = cohort.release(MODULE, due)
-    cohort.record.assignments[MODULE]["released_at"] = (due - timedelta(days=12)).isoformat(timespec="seconds")
+    cohort.record.assignments[MODULE]["first_released_at"] = (due - timedelta(days=12)).isoformat(timespec="seconds")
     cohort.save()
     advance(name)
     from grading.engine.batch import Options, grade_all

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from grading.cohorts.home import Cohort
+from grading.cohorts.home import Cohort, first_released
 from grading.curriculum import syllabus
 from grading.progress import measures, measures_items
 from grading.progress.measures_compare import APART, SMALL
@@ -20,9 +20,9 @@ MOST_COMPARED = 4
 
 
 def released(cohorts: Sequence[Cohort]) -> pd.DataFrame:
-    """cohort, module, released_at (UTC) of everything that was released, as the measures take it."""
+    """cohort, module, released_at (UTC) of everything that was released, the first time, as the measures take it."""
     rows = [
-        (cohort.name, module, one["released_at"])
+        (cohort.name, module, first_released(one))
         for cohort in cohorts
         for module, one in cohort.record.assignments.items()
     ]

@@ -149,6 +149,14 @@ def update(home: Path, state: dict, facts: dict[str, pd.DataFrame], parents: Map
     return Said([_shown(one) for one in shown], sums, trends)
 
 
+def standing(home: Path, learner: str, cohorts: Iterable[str]) -> int:
+    """In how many groups of `cohorts` a person stands, by pseudonym, in what is kept."""
+    if not (Path(home) / FILE).exists():
+        return 0
+    cohorts, name = set(cohorts), privacy.pseudonym(learner, privacy.load_key(Path(home) / KEY))
+    return sum(one["cohort"] in cohorts and name in one["members"] for one in load(home)["groups"].values())
+
+
 def forget(home: Path, learner: str, cohorts: Iterable[str]) -> int:
     """Take a person out of what is kept of `cohorts`; returns the number of groups they stood in.
 

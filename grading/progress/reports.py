@@ -52,11 +52,16 @@ def xlsx(path: Path, tables: Sequence[Summary], learners: pd.DataFrame | None) -
 
 
 def _learners(table: pd.DataFrame) -> pd.DataFrame:
-    """Learner rows for a trainer's own files: text that a spreadsheet would run is made harmless, times lose their zone."""
-    table = table.drop(columns=["reason_en" if language() == "zh" else "reason_zh"]).copy()
-    for name in ("submitted_at", "due_at"):
-        table[name] = table[name].dt.tz_localize(None).dt.floor("s")
-    return _harmless(table)
+    """Learner rows for a trainer's own files, in the language in force: text that a spreadsheet would run is made harmless,
+    times lose their zone."""
+    at = 0 if language() == "zh" else 1
+    titles = {name: words[at] for name, words in summaries.LEARNERS.items() if words[at]}
+    table = table[list(titles)].assign(
+        state=table["state"].astype(object).map({key: words[at] for key, words in summaries.STATES.items()}),
+        late=table["late"].map({True: T("是", "yes"), False: ""}),
+        **{name: table[name].dt.tz_localize(None).dt.floor("s") for name in ("submitted_at", "due_at")},
+    )
+    return _harmless(table).rename(columns=titles)
 
 
 def _harmless(table: pd.DataFrame) -> pd.DataFrame:

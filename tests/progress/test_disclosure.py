@@ -19,7 +19,7 @@ from grading.curriculum.errors import ZhixingError
 from grading.progress import privacy, published
 from grading.progress.figures import Figures, Selection
 from grading.progress.groups import form, path
-from grading.progress.totals import open_sum, split, steady, steps
+from grading.progress.totals import combine, open_sum, split, steady, steps
 from tests.progress import sample_facts
 from tests.progress.sample_facts import PARENTS
 
@@ -317,3 +317,9 @@ def test_a_second_report_at_the_same_time_waits_and_then_says_so(tmp_path, monke
         pass
     with published.alone(tmp_path):
         pass
+
+
+def test_scores_that_are_all_the_same_have_no_interval():
+    alike = {"least": 10, "mean": 75.0, "sd": 0.0}
+    assert combine([alike, alike]) == {"least": 20, "mean": 75.0, "low": None, "high": None}
+    assert combine([alike, alike | {"mean": 80.0}])["low"] < 77.5 < combine([alike, alike | {"mean": 80.0}])["high"]
