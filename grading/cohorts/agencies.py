@@ -60,7 +60,7 @@ class Tree:
         self.agencies = list(agencies)
         self.by_name = {one.name: one for one in self.agencies}
         self.by_code = {one.code: one for one in self.agencies}
-        #: Child name -> parent name, as `privacy.tabulate` takes it.
+        #: Child name -> parent name.
         self.parents = {one.name: self.by_code[one.parent].name for one in self.agencies if one.parent}
 
     @classmethod

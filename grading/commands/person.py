@@ -203,7 +203,7 @@ def _held(place, person: Person) -> list:
     from grading.cohorts.person_files import Held
     from grading.progress import published
 
-    count = published.standing(place.root, person.id, [one.name for one in person.cohorts])
+    count = published.groups_of(place.root, person.id, [one.name for one in person.cohorts])
     reports = [Held("reports", published.FILE, count, lambda: None)] if count else []
     return [*person_stores.inventory(place, person), *reports]
 

@@ -13,7 +13,7 @@ from grading.progress import aggregates, measures
 WRITTEN = (
     "书面题没写的自动记零分，写了的要等批阅才算；批阅完之前，书面题和“从证据到行动”的数偏低。",
     " A written answer left blank has no points at once, one that was written counts only when reviewed: until then written "
-    "questions, and “From evidence to action”, stand too low.",
+    'questions, and "From evidence to action", stand too low.',
 )
 
 
