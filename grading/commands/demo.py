@@ -78,6 +78,12 @@ def demo(
         )
         for key, path in reports.items():
             out.print(f"{key}: {path}", soft_wrap=True, highlight=False)
+        out.print(
+            T(f"接着看：zhixing --home {root} progress --as-agency 全部，或 zhixing --home {root} dashboard。看完可以删掉这个文件夹。",
+              f"To look further: zhixing --home {root} progress --as-agency all, or zhixing --home {root} dashboard. The folder may be "
+              "deleted afterwards."),
+            soft_wrap=True, highlight=False,
+        )  # fmt: skip
     if not all(row["kept"] for row in rows):
         raise typer.Exit(1)
 

@@ -288,6 +288,8 @@ def test_someone_who_is_deleted_is_in_no_kept_file_and_changes_nothing_said(tmp_
     ]
     name = privacy.pseudonym(who, privacy.load_key(tmp_path / published.KEY))
     assert name in (tmp_path / published.FILE).read_text(encoding="utf-8")
+    assert published.groups_of(tmp_path, who, [large["cohort"]]) == 1
+    assert published.groups_of(tmp_path, who, ["another cohort"]) == 0
     assert published.forget(tmp_path, who, ["another cohort"]) == 0
     assert published.forget(tmp_path, who, [large["cohort"]]) == 1
     text = (tmp_path / published.FILE).read_text(encoding="utf-8")
