@@ -411,3 +411,27 @@ def test_somebody_who_stands_in_two_groups_until_enough_have_moved_breaks_no_rep
     after = {group["id"]: group for group in published.publish(tmp_path, later, PARENTS, date(2026, 4, 13)).groups}
     assert after[one["id"]]["n"] == one["n"], "two who left are no change yet"
     assert after[other["id"]]["n"] == other["n"] + 7
+
+
+@pytest.mark.parametrize("seed", (0, 1, 3, 4))
+def test_no_two_reports_differ_by_one_to_four_people_however_agencies_are_reorganised(seed, tmp_path):
+    rng, parents, moves, shown = np.random.default_rng(seed), dict(PARENTS), {}, []
+    for step in range(6):
+        facts = sample_facts.draw(seed % 2, 2 + step, late=min(step, 4))
+        people = facts["enrolments"]
+        if step:  # some of an agency's people in a cohort go to another, or to a new one
+            cohort, agency = people[["cohort", "agency"]].iloc[rng.integers(len(people))]
+            new = f"新{step}"
+            parents[new] = str(rng.choice(sorted(set(PARENTS.values()))))
+            to = str(rng.choice([new, *PARENTS]))
+            mine = people[(people["cohort"] == cohort) & (people["agency"] == agency)]["learner"]
+            moves |= {(cohort, learner): to for learner in mine[: int(rng.choice([1, 3, 5, 6]))]}
+        for table in facts.values():
+            pairs = zip(table["cohort"], table["learner"], table["agency"], strict=True)
+            table["agency"] = [moves.get((cohort, learner), agency) for cohort, learner, agency in pairs]
+        said = published.publish(tmp_path, facts, parents, date(2026, 3, 16) + timedelta(days=7 * step))
+        kept = published.load(tmp_path)["groups"]
+        shown += [(one["cohort"], frozenset(kept[one["id"]]["members"])) for one in said.groups]
+    assert len(set(shown)) > len(said.groups), "reports that never change are no test"
+    for (cohort, some), (other, more) in itertools.permutations(set(shown), 2):
+        assert cohort != other or not some < more or len(more - some) >= 5
