@@ -113,6 +113,12 @@ def test_the_workbook_has_numbers_as_numbers_and_times_as_times(found, tmp_path)
     book = load_workbook(tmp_path / "a.xlsx")
     names = [cell.value for cell in book["各班级进度"][1]]
     assert book["各班级进度"].cell(2, names.index("人数") + 1).value == 6
+    table = Summary("x", ("周", "weeks"), {"week": ("周", "week"), "n": ("数", "n")}, ("", ""),
+                    pd.DataFrame({"week": ["2026-11-23", "2026-11-30"], "n": [None, 2.5]}))  # fmt: skip
+    reports.xlsx(tmp_path / "d.xlsx", [table], None)
+    sheet = load_workbook(tmp_path / "d.xlsx")["周"]
+    assert sheet["A2"].is_date and f"{sheet['A2'].value:%Y-%m-%d}" == "2026-11-23"
+    assert (sheet["B2"].data_type, sheet["B2"].value, sheet["B3"].value) == ("n", None, 2.5), "blank, no empty text"
     speak("en")
     reports.xlsx(tmp_path / "b.xlsx", reports.summarise(found), summaries.learners(found))
     assert load_workbook(tmp_path / "b.xlsx").sheetnames[0] == "Progress of cohorts"
