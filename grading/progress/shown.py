@@ -40,7 +40,7 @@ class Column:
         if self.kind == "number":
             return f"{first:g}" if not float(first).is_integer() else f"{int(first)}"
         if self.kind == "interval":
-            return f"{first:.1f} [{more[0]:.1f}, {more[1]:.1f}]"
+            return f"{first:.1f}" if pd.isna(more[0]) else f"{first:.1f} [{more[0]:.1f}, {more[1]:.1f}]"
         form = "{:.0f}" if self.kind == "range" else "{:.1f}"
         return form.format(first) if not more or first == more[0] else f"{form.format(first)}–{form.format(more[0])}"
 

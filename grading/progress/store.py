@@ -30,7 +30,7 @@ from grading.progress.facts import TABLES
 from grading.progress.measures_facts import DISTINCT
 
 #: Raised when columns are added: a file of an earlier version gets them, and each cohort is read again.
-VERSION = 2
+VERSION = 3
 _TYPES = (
     {name: "TIMESTAMPTZ" for name in collecting.STAMPS}
     | {name: "DOUBLE" for name in collecting.POINTS}
@@ -130,6 +130,8 @@ class Store:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS sources (cohort VARCHAR PRIMARY KEY, signature VARCHAR, synced_at TIMESTAMPTZ)"
         )
+        for column in ("notice_zh", "notice_en"):  # what to look at, said at every sync until the cohort is read again
+            connection.execute(f"ALTER TABLE sources ADD COLUMN IF NOT EXISTS {column} VARCHAR")
         connection.execute("UPDATE sources SET signature = ''")
         connection.execute("DELETE FROM about")
         connection.execute("INSERT INTO about VALUES (?)", [VERSION])
@@ -139,7 +141,8 @@ class Store:
         """Bring the facts of `cohorts` up to date; one result for each, and one for each cohort that is gone."""
         results = []
         with self._open() as connection:
-            known = dict(connection.execute("SELECT cohort, signature FROM sources").fetchall())
+            told = connection.execute("SELECT * EXCLUDE synced_at FROM sources").fetchall()
+            known = {name: values for name, *values in told}
             for cohort in cohorts:
                 results.append(self._one(connection, cohort, known.pop(cohort.name, None)))
                 step(cohort.name)
@@ -151,12 +154,13 @@ class Store:
                 results.append(Synced(name, "gone", self._held(connection, name), reason))
         return results
 
-    def _one(self, connection: duckdb.DuckDBPyConnection, cohort: Cohort, before: str | None) -> Synced:
+    def _one(self, connection: duckdb.DuckDBPyConnection, cohort: Cohort, before: list | None) -> Synced:
+        """before: the signature of what was read last, and the notices then."""
         held = self._held(connection, cohort.name)
         try:
             signature = _signature(cohort)
-            if signature and signature == before:
-                return Synced(cohort.name, "unchanged", held)
+            if signature and before and signature == before[0]:
+                return Synced(cohort.name, "unchanged", held, tuple(before[1:]) if before[1] else None)
             found = collecting.read(cohort)
             self._not_emptied(connection, cohort, found)
         except Exception as error:  # whatever a damaged gradebook raises, the other cohorts go on
@@ -170,10 +174,11 @@ class Store:
                 names = ", ".join(columns)
                 connection.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM rows")
                 connection.unregister("rows")
-        now = datetime.now(UTC)
-        connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", [cohort.name, signature, now])
+        notice = _notices(cohort, found.notices)
+        row = [cohort.name, signature, datetime.now(UTC), *(notice or (None, None))]
+        connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", row)
         connection.execute("COMMIT")
-        return Synced(cohort.name, "updated", len(found.tables["scores"]), _notices(cohort, found.notices))
+        return Synced(cohort.name, "updated", len(found.tables["scores"]), notice)
 
     def _not_emptied(self, connection: duckdb.DuckDBPyConnection, cohort: Cohort, found: collecting.Facts) -> None:
         """Raise Unreadable where a gradebook has no learner any more: nobody is ever taken out of one, so it is another,
