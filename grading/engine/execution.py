@@ -152,7 +152,7 @@ class Execution(Execute):
         NotebookClient.__init__(self, nb, None)
         self.reset_execution_trackers()
         self._check_assign_resources(resources)
-        self.kc, self._began, self._count, signs = _Deaf(), time.monotonic(), 0, []
+        self.kc, self._began, self._count, signs = _Held(), time.monotonic(), 0, []
         material = self._material
         runner = warm_runner(self.isolation, material.datasets)
         limits = Limits(self.memory_mb * MEGABYTE, self.scratch_mb * MEGABYTE, self.notebook_seconds + 30)
@@ -183,6 +183,7 @@ class Execution(Execute):
             or self.skip_cells_with_tag in cell.metadata.get("tags", [])
         ):
             return []
+        session.told = self.kc.said()
         seconds = self.timeout_func(cell)
         compiled = checks.compile_check(cell.source, cell.metadata.nbgrader.grade_id) if is_check(cell) else None
         if compiled:
@@ -247,17 +248,23 @@ def _reply(reply: dict) -> dict:
     }  # fmt: skip
 
 
-class _Deaf:
-    """The kernel client that nbclient's output widgets answer to: here nobody listens."""
+class _Held:
+    """The kernel client that nbclient's output widgets answer to: what they say last is kept until the next cell."""
 
     def __init__(self):
         self.session = self.shell_channel = self
+        self._said: dict[str, dict] = {}
 
-    def msg(self, *_, **__):
-        return None
+    def msg(self, _, content, **__) -> dict:
+        return content
 
-    def send(self, *_, **__):
-        return None
+    def send(self, content: dict) -> None:
+        self._said[content["comm_id"]] = content
+
+    def said(self) -> list[dict]:
+        """Contents of messages to the kernel since the last call, the newest for each widget."""
+        found, self._said = list(self._said.values()), {}
+        return found
 
 
 __all__ = ["Execution", "Report", "close_runners", "warm_runner"]

@@ -38,7 +38,11 @@ class Compiled(NamedTuple):
 
 
 #: What looks names up in a way of its own, so that a check with it runs among the notebook's names.
-OPEN = re.compile(r"\b(exec|eval|globals|locals|vars|get_ipython|__import__)\b|^\s*[%!]|\bquery\(.*@\w", re.M)
+OPEN = re.compile(
+    r"\b(exec|eval|globals|locals|vars|get_ipython|__import__|__main__|modules|\w*pickle|multiprocessing|ProcessPoolExecutor|joblib)\b"
+    r"|^\s*[%!]|\bquery\(.*@\w",
+    re.M,
+)
 
 
 @lru_cache(maxsize=512)

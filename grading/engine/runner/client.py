@@ -81,12 +81,14 @@ class WarmRunner:
         })  # fmt: skip
         if boxed:
             words, env = (
-                sandbox.command(settings, theirs.fileno(), self.datasets, font_cache()),
+                sandbox.command(settings, theirs.fileno(), self.datasets, sandbox.font_cache()),
                 {"PATH": os.environ.get("PATH", "/usr/bin")},
             )
         else:
             words = [sys.executable, "-m", "grading.engine.runner.inside", settings]
-            env = os.environ | sandbox.environment(str(sandbox.PACKAGE.parent), str(font_cache() or self._folder))
+            env = os.environ | sandbox.environment(
+                str(sandbox.PACKAGE.parent), str(sandbox.font_cache() or self._folder)
+            )
             env["PATH"] = os.environ.get("PATH", "") or env["PATH"]
         self._process = subprocess.Popen(
             words, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=env,
@@ -179,6 +181,8 @@ class Session:
 
     def __init__(self, runner: WarmRunner, wire: Wire, limits: Limits):
         self.runner, self.wire, self.limits = runner, wire, limits
+        #: What a front end says to widgets before the next cell: contents of comm messages.
+        self.told: list[dict] = []
 
     def begin(self, files: dict[str, str] | None) -> None:
         first = self.wire.receive(30)
@@ -222,7 +226,7 @@ class Session:
         ran = Ran([], {})
         end = time.monotonic() + seconds
         try:
-            self.wire.send(order)
+            self.wire.send({**order, "told": self.told})
             while True:
                 try:
                     message = self.wire.receive(max(0.0, end - time.monotonic()))
@@ -232,7 +236,7 @@ class Session:
                     ran.timed_out, end = True, time.monotonic() + GRACE
                     self.runner.command("interrupt")
                     continue
-                if self._take(message, seal, ran):
+                if self._take(message, seal, ran, f"cell-{order['n']}"):
                     return ran
         except TooMuch as error:
             self.kill()
@@ -243,11 +247,14 @@ class Session:
             self.kill()
             raise
 
-    def _take(self, message: dict, seal: str | None, ran: Ran) -> bool:
+    def _take(self, message: dict, seal: str | None, ran: Ran, cell: str) -> bool:
         """File one message; True when the cell is done."""
         if message.get("k") == "saw":
             # With or without the seal: nobody gains by saying so.
             ran.saw = [*ran.saw, str(message.get("what"))[:100]][:50]
+            return False
+        if message.get("k") == "msg" and message.get("p") != cell:
+            # Of a task or thread that an earlier cell left: a kernel's client passes it over, too.
             return False
         if message.get("s") != seal:
             ran.strange.append("a message without the check's seal")
@@ -284,16 +291,6 @@ class Session:
         """The fork ends when its socket does; it is waited for before the next one starts."""
         with contextlib.suppress(OSError):
             self.wire.close()
-
-
-def font_cache() -> Path | None:
-    """matplotlib's list of fonts, made once for all sandboxes (finding them takes seconds)."""
-    with contextlib.suppress(OSError, ImportError, RuntimeError):
-        import matplotlib
-        import matplotlib.font_manager
-
-        return Path(matplotlib.get_cachedir())
-    return None
 
 
 __all__ = ["Dead", "Limits", "Ran", "Session", "WarmRunner", "pack"]

@@ -12,6 +12,8 @@ import socket
 import struct
 import time
 
+from jupyter_client.jsonutil import json_clean, json_default
+
 HEAD = struct.Struct("!I")
 FRAME = 40_000_000
 
@@ -29,23 +31,12 @@ class Late(Exception):
 
 
 def pack(message: dict) -> bytes:
-    """One frame. NaN and infinities, which JSON has not, become null."""
+    """One frame. Bytes become base64, NaN and infinities text, as a kernel sends them. Raises ValueError for the rest."""
     try:
-        data = json.dumps(message, allow_nan=False).encode("utf-8", "replace")
-    except ValueError:
-        data = json.dumps(finite(message), allow_nan=False, default=repr).encode("utf-8", "replace")
+        data = json.dumps(message, allow_nan=False, default=json_default).encode()
+    except (TypeError, ValueError):
+        data = json.dumps(json_clean(message), allow_nan=False).encode()
     return HEAD.pack(len(data)) + data
-
-
-def finite(value):
-    """The same value without NaN and infinities."""
-    if isinstance(value, float):
-        return value if value == value and value not in (float("inf"), float("-inf")) else None
-    if isinstance(value, dict):
-        return {str(key): finite(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [finite(item) for item in value]
-    return value
 
 
 class Wire:
@@ -112,6 +103,9 @@ class Wire:
         del self._buffer[: HEAD.size + size]
         try:
             message = json.loads(data)
+            if b"\\ud" in data:
+                # Half of a surrogate pair cannot be written to a file.
+                message = json.loads(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError) as error:
             raise Broken("no JSON") from error
         if not isinstance(message, dict):

@@ -107,8 +107,7 @@ class Fork:
         self.kernel.session.reply({"k": "ready"})
         while True:
             message = self.wire.receive()
-            # What the learner's code left in the loop gets its turn between cells, as in a kernel.
-            await asyncio.sleep(0)
+            await self.kernel.idle(message.get("told", ()))
             await getattr(self, f"on_{message['k']}")(message)
 
     async def on_files(self, message: dict) -> None:

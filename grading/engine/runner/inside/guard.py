@@ -27,7 +27,7 @@ CLASSES = (
     ("ipykernel.displayhook", "ZMQShellDisplayHook"), ("IPython.core.formatters", "PlainTextFormatter"),
     ("IPython.core.formatters", "DisplayFormatter"), ("IPython.core.formatters", "BaseFormatter"),
     ("IPython.lib.pretty", "RepresentationPrinter"), ("grading.engine.runner.inside.tape", "Tape"),
-    ("grading.engine.runner.inside.tape", "Stream"), ("grading.engine.runner.inside.shell", "ZMQInteractiveShell"),
+    ("grading.engine.runner.inside.tape", "OutStream"), ("grading.engine.runner.inside.shell", "ZMQInteractiveShell"),
     ("grading.engine.runner.inside.shell", "Kernel"),
 )  # fmt: skip
 #: Set anew by IPython and ipykernel all the time.
@@ -95,9 +95,11 @@ class Guard:
             ("settrace", sys.gettrace, sys.settrace),
             ("setprofile", sys.getprofile, sys.setprofile),
         ):
-            if get() is not None:
+            if (now := get()) is not None:
                 put(None)
-                found.add(f"sys.{kind}")
+                # `pdb.set_trace()` forgotten in an answer is no attack.
+                if getattr(now, "__module__", "") != "bdb":
+                    found.add(f"sys.{kind}")
         threading.settrace(None)
         threading.setprofile(None)
         return sorted(found)

@@ -13,10 +13,11 @@ from collections import defaultdict
 
 from ipykernel import kernelbase, zmqshell
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.kernelapp import IPKernelApp
 from IPython.core.error import UsageError
 from traitlets.config import Config
 
-from grading.engine.runner.inside.tape import Stream, Tape, take_comms
+from grading.engine.runner.inside.tape import OutStream, Tape, take_comms
 
 
 class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
@@ -55,6 +56,10 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
                 behind.show()
 
 
+#: Turns of the loop between two cells. A timer that is due needs two.
+TURNS = 5
+
+
 class _Forgets(defaultdict):
     """A dict of lists that keeps none."""
 
@@ -77,6 +82,10 @@ class Kernel:
         self.shell.history_manager.outputs = _Forgets(list)
         self.shell.displayhook.session = self.shell.display_pub.session = self.session
         self.shell.displayhook.topic = b"execute_result"
+        self.shell.extension_manager.load_extension("storemagic")
+        IPKernelApp.init_pdb(self)
+        # A kernel's debugger takes `breakpoint()` over, and has nobody to stop for.
+        sys.breakpointhook = lambda *_, **__: None
         self.comm_manager = take_comms(self)
         self._names, self._hidden = dict(self.shell.user_ns), dict(self.shell.user_ns_hidden)
         self._parent: dict = {}
@@ -84,6 +93,8 @@ class Kernel:
     def get_parent(self, *_) -> dict:
         return self._parent
 
+    #: `exit` asks for it. Nothing stops here before the notebook's end.
+    eventloop = None
     #: A kernel whose client answers no questions: ipykernel's own refusal.
     _allow_stdin = False
     raw_input, getpass = kernelbase.Kernel.raw_input, kernelbase.Kernel.getpass
@@ -91,7 +102,7 @@ class Kernel:
     def start(self, wire, budget: int, scratch: str) -> None:
         """In the fork: take over the streams."""
         self.session.start(wire, budget)
-        sys.stdout, sys.stderr = Stream("stdout", 1, self.session), Stream("stderr", 2, self.session)
+        sys.stdout, sys.stderr = OutStream("stdout", 1, self.session), OutStream("stderr", 2, self.session)
         self.streams = (sys.stdout, sys.stderr)
         for stream in self.streams:
             stream.catch(scratch)
@@ -119,6 +130,17 @@ class Kernel:
         for name in ("last_type", "last_value", "last_traceback", "last_exc"):
             vars(sys).pop(name, None)
         self._parent = {}
+
+    async def idle(self, told: list[dict]) -> None:
+        """Between two cells: what the learner's code left in the loop gets its turn, widgets hear what a front end says to
+        them (contents of comm messages), and what any of them prints belongs to no cell."""
+        self.session.cell(None)
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        for content in told:
+            self.comm_manager.comm_msg(None, None, {"content": content, "buffers": []})
+        for stream in self.streams:
+            stream.flush()
 
     async def execute(self, number: int, source: str, prepared: list | None = None, seal: str | None = None) -> dict:
         """Run one cell (or, in place of its source, code objects) and return the content of a kernel's reply."""
