@@ -6,6 +6,7 @@ import ast
 import base64
 import marshal
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,8 +17,14 @@ UNUSUAL = re.compile(
     r"__\w+__|\bIn\b|\b_i+\b|\b_ih\b|\b(sys|os|gc|ctypes|builtins|inspect|importlib|marshal|linecache|types|signal|atexit|"
     r"threading|multiprocessing|subprocess|socket|mmap|fcntl|resource|tracemalloc|traceback|unittest|IPython|ipykernel|testing|"
     r"get_ipython|globals|locals|vars|setattr|delattr|exec|eval|compile|getattr|_getframe|settrace|setprofile|monkeypatch|"
-    r"addaudithook|pickle|grading)\b"
+    r"addaudithook|pickle|grading|exit|quit|shell|kernel|comm|displayhook|display_pub)\b|\btype\([^()]*,"
 )
+#: Modules that answers about data import. Any other, one of the learner's own too, costs a second run.
+ORDINARY = {
+    "__future__", "bisect", "calendar", "collections", "copy", "csv", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "functools", "heapq", "io", "ipywidgets", "itertools", "json", "math", "matplotlib", "numbers", "numpy", "pandas", "pathlib",
+    "random", "re", "scipy", "statistics", "string", "textwrap", "time", "typing", "unicodedata", "warnings", "zoneinfo",
+}  # fmt: skip
 #: Ways to look at the frames of the check that calls an answer: no honest answer has them, so they are a sign by themselves.
 PEEKS = re.compile(
     r"\b(gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe)\b"
@@ -132,12 +139,50 @@ def unusual(sources: list[str], files: list[str]) -> bool:
     assigned on a library."""
     if any(name.endswith(OPAQUE) for name in files):
         return True
-    return any(UNUSUAL.search(source) or _patches(source) for source in sources) or bool(peeks(sources))
+    return any(UNUSUAL.search(_folded(source)) or _patches(source) or _beyond(source) for source in sources) or bool(
+        peeks(sources)
+    )
+
+
+def _folded(source: str) -> str:
+    """The source with its names as Python reads them: ｅｖａｌ is eval."""
+    return source if source.isascii() else unicodedata.normalize("NFKC", source)
+
+
+def _beyond(source: str) -> bool:
+    """Whether a cell imports more than :data:`ORDINARY` modules, goes by a private name, or has pandas read code that it
+    puts together."""
+    for node in ast.walk(parsed(source)):
+        named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+        named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        if any(name.partition(".")[0] not in ORDINARY for name in named):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+            return True
+        called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+        if called == "query" and not all(isinstance(one, ast.Constant) for one in node.args):
+            return True
+    return False
+
+
+def results(source: str) -> tuple[int, int]:
+    """How many results a check shows, at least and at most: that of its last line; of ``check.score()`` it is a number."""
+    if "get_ipython" in source or source.rstrip().endswith(";"):
+        return 0, 99
+    last = (parsed(source).body or [None])[-1]
+    if not isinstance(last, ast.Expr):
+        return 0, 0
+    scored = (
+        isinstance(last.value, ast.Call)
+        and isinstance(last.value.func, ast.Attribute)
+        and last.value.func.attr == "score"
+    )
+    return int(scored), 1
 
 
 def peeks(sources: list[str]) -> list[str]:
     """What a submission's own code names of :data:`PEEKS`, sorted."""
-    return sorted({name for source in sources for name in PEEKS.findall(source)})
+    return sorted({name for source in sources for name in PEEKS.findall(_folded(source))})
 
 
 def _patches(source: str) -> bool:

@@ -216,6 +216,9 @@ class Session:
             self.wire.send({"k": "inspect", "seal": seal})
             while True:
                 message = self.wire.receive(GRACE) or {}
+                if message.get("k") == "done":
+                    # Each cell ends once: someone else has ended the last one.
+                    raise Dead("forged")
                 if message.get("s") == seal:
                     found = message.get("always_equal")
                     return [str(one) for one in found] if isinstance(found, list) else []

@@ -39,6 +39,14 @@ def signs(ran: Ran, cell) -> list[tuple[str, str]]:
     return found
 
 
+def not_its_own(ran: Ran, cell) -> bool:
+    """Whether what came out while a check ran cannot be the check's alone: forged messages, or a result too many, or none."""
+    least, most = checks.results(cell.source)
+    shown = sum(message.get("t") == "execute_result" for message in ran.messages)
+    silent = shown < least and ran.reply.get("status") == "ok" and not ran.timed_out
+    return bool(ran.strange) or silent or shown > most
+
+
 def own_sources(nb, released: set[str]) -> list[str]:
     """The code that the learner wrote: all code cells but the checks, and but what stands in the release version."""
     return [
@@ -75,23 +83,27 @@ def second_look(execution, before, nb, report, sources: list[str]) -> None:
         report.flags.append((f"答案查看了检查程序的内部：{names}", f"The code looks inside the checks: {names}"))
     if not any(got.values()):
         return
-    equal = execution._equal
     withheld: set[str] = {name for name, value in got.items() if value} if peeks else set()
-    if equal:
-        names = ", ".join(equal[:5])
+    honest, _ = _falsified(execution, before, "equal")
+    fooled = sorted(name for name, value in got.items() if honest.get(name, 0.0) < value)
+    if execution._equal or fooled:
+        names = ", ".join([*execution._equal, *fooled][:5])
         report.flags.append(
             (f"答案里有与任何值都“相等”的对象：{names}", f"An answer claims to equal everything: {names}")
         )
-        honest, _ = _falsified(execution, before, "equal")
-        withheld |= {name for name, value in got.items() if honest.get(name, 0.0) < value}
+    withheld |= set(fooled)
     wrong, _ = _falsified(execution, before, "all")
     cheated = _given_for_wrong(execution, before, wrong) if any(wrong.values()) else set()
     if cheated:
         names = sorted(cheated)
         report.flags.append((f"答案换成错的以后，检查仍给分：{'、'.join(names)}",
                              f"With wrong answers put in, the checks still gave points: {', '.join(names)}"))  # fmt: skip
-    withheld |= cheated
-    report.withheld = sorted(withheld)
+    withhold(nb, report, withheld | cheated)
+
+
+def withhold(nb, report, names: set[str]) -> None:
+    """Take the points of these grade ids from `nb`."""
+    report.withheld = withheld = sorted({*report.withheld, *names})
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") in withheld:
             cell.outputs = [

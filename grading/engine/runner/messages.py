@@ -8,10 +8,19 @@ KINDS = {
 }  # fmt: skip
 
 
+#: Levels of what is nested in a message. Much deeper, the notebook could not be written.
+DEEPEST = 60
+
+
+def _shallow(value: object, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_shallow(one, levels - 1) for one in inner)
+
+
 def clean(message: dict) -> dict | None:
     """The message in a kernel's form (header, parent_header, content), or None for what is no such message."""
     kind, content = message.get("t"), message.get("c")
-    if kind not in KINDS or not isinstance(content, dict):
+    if kind not in KINDS or not isinstance(content, dict) or not _shallow(content, DEEPEST):
         return None
     shaped = getattr(_Shape, kind.split("_")[0], _Shape.comm)(content)
     if shaped is None:

@@ -18,18 +18,29 @@ from IPython.core.error import UsageError
 from traitlets.config import Config
 
 from grading.engine.runner.inside.tape import OutStream, Tape, take_comms
+from grading.engine.runner.wire import Broken
 
 
 class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     """ipykernel's shell, which can also run code that was compiled elsewhere. Libraries look for this very name."""
 
     prepared: list | None = None
-    #: The names of the check that runs, where they are kept from the notebook's own. See watch.Behind.
+    #: The names of the check that comes next, where they are kept from the notebook's own. See watch.Behind.
     behind: dict | None = None
+    #: What IPython is handed as the globals and as the locals of a check, once each: who asks later, asks for himself.
+    _lent: list = []  # noqa: RUF012
 
     @property
     def user_global_ns(self):
-        return super().user_global_ns if self.behind is None else self.behind
+        return self._lent.pop() if self._lent else super().user_global_ns
+
+    @property
+    def user_ns(self):
+        return self._lent.pop() if self._lent else self._user_ns
+
+    @user_ns.setter
+    def user_ns(self, names):
+        self._user_ns = names
 
     def enable_gui(self, gui=None):
         """There are no windows here; ``%matplotlib inline`` asks for none."""
@@ -43,15 +54,15 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
             return await super().run_ast_nodes(
                 nodelist, cell_name, interactivity=interactivity, compiler=compiler, result=result
             )
-        names = self.user_ns
-        self.user_ns = names if self.behind is None else self.behind
+        behind, self.behind = self.behind, None
         try:
             for code in prepared:
+                self._lent[:] = [] if behind is None else [behind, behind]
                 if await self.run_code(code, result, async_=bool(code.co_flags & inspect.CO_COROUTINE)):
                     return True
             return False
         finally:
-            self.user_ns, behind, self.behind = names, self.behind, None
+            self._lent.clear()
             if behind is not None:
                 behind.show()
 
@@ -157,6 +168,11 @@ class Kernel:
         builtins.input, getpass.getpass = self.raw_input, self.getpass
         try:
             result = await self._run(source, prepared)
+        except (Broken, asyncio.CancelledError):
+            raise
+        except BaseException as error:
+            # The shell itself stumbled, over an exception that cannot be shown or a stream that is gone.
+            return {"status": "error", "ename": type(error).__name__[:200], "evalue": "", "traceback": []}
         finally:
             builtins.input, getpass.getpass = kept
         for stream in self.streams:
@@ -166,7 +182,7 @@ class Kernel:
             return {"status": "ok"}
         try:
             said = str(error)
-        except Exception:
+        except BaseException:
             said = ""
         return {
             "status": "error",
