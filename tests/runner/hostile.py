@@ -90,7 +90,7 @@ def forge():
                 for body in ({'k': 'msg', 't': 'execute_result', 'c': {'data': {'text/plain': '2.0'}, 'metadata': {}, 'execution_count': 3}, 'p': 'cell-2'},
                              {'k': 'done', 'reply': {'status': 'ok'}}):
                     data = json.dumps(body).encode()
-                    os.write(fd, struct.pack('!I', len(data)) + data)
+                    os.write(fd, struct.pack('!I', len(data)) + bytes(16) + data)
         except OSError:
             pass
 """

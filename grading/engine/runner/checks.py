@@ -25,9 +25,10 @@ ORDINARY = {
     "functools", "heapq", "io", "ipywidgets", "itertools", "json", "math", "matplotlib", "numbers", "numpy", "pandas", "pathlib",
     "random", "re", "scipy", "statistics", "string", "textwrap", "time", "typing", "unicodedata", "warnings", "zoneinfo",
 }  # fmt: skip
-#: Ways to look at the frames of the check that calls an answer: no honest answer has them, so they are a sign by themselves.
+#: Ways to look at the frames of the check that calls an answer, or to what its result goes out through: no honest answer has
+#: them, so they are a sign by themselves.
 PEEKS = re.compile(
-    r"\b(gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe)\b"
+    r"\b(_ip|_seal|_wire|displayhook|display_pub|user_ns|ast_transformers|gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe)\b"
 )
 #: What honest code assigns on its own tables all the time: `table.columns = [...]`.
 LABELS = {"columns", "index", "name", "names"}

@@ -12,14 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import ClassVar
 
 from grading.curriculum.errors import ZhixingError
 from grading.engine.runner import sandbox
 from grading.engine.runner.checks import Compiled
 from grading.engine.runner.inside.limits import FIRST_UID, Limits
+from grading.engine.runner.messages import Dead, Ran
 from grading.engine.runner.wire import Broken, Late, TooMuch, Wire, pack
 
 #: What an interrupted cell has to come to rest in, as nbclient's iopub_timeout. Seconds.
@@ -27,34 +27,6 @@ GRACE = 4
 #: Bytes a fork may send in all: base64 images of a notebook included.
 MOST = 60_000_000
 START = 120
-
-
-class Dead(Exception):
-    """The process of a submission is gone. kind: time, memory, flood, ended or forged; says (zh, en)."""
-
-    SAYS: ClassVar = {
-        "time": ("运行超时，中断后仍不停止。", "It ran out of time and could not be interrupted."),
-        "memory": ("用的内存超过了上限。", "It used more memory than allowed."),
-        "flood": ("输出超过了上限。", "It put out more than allowed."),
-        "ended": ("代码终止了程序（例如 os._exit 或内存错误）。", "The code ended the program (os._exit, or a crash)."),
-        "forged": ("代码试图伪造运行结果。", "The code tried to forge results."),
-    }
-
-    def __init__(self, kind: str, detail: str = ""):
-        self.kind, self.detail = kind, detail
-        super().__init__(*self.SAYS[kind])
-
-
-@dataclass
-class Ran:
-    """What one cell did: a kernel's messages and its reply."""
-
-    messages: list[dict]
-    reply: dict
-    timed_out: bool = False
-    strange: list[str] = field(default_factory=list)
-    #: Ways to frames that were asked for: see inside/watch.py.
-    saw: list[str] = field(default_factory=list)
 
 
 class WarmRunner:
@@ -133,11 +105,20 @@ class WarmRunner:
         if warm["nested"] and sandbox.found().root:
             limits = Limits(**asdict(limits) | {"uid": FIRST_UID + self.number})
         ours, theirs = socket.socketpair()
-        note = {"k": "fork", "limits": asdict(limits), "lang": lang, "name": name, "budget": budget, "tables": tables}
+        key = secrets.token_bytes(32)
+        note = {
+            "k": "fork",
+            "key": key.hex(),
+            "limits": asdict(limits),
+            "lang": lang,
+            "name": name,
+            "budget": budget,
+            "tables": tables,
+        }
         with theirs:
             socket.send_fds(self._control.sock, [json.dumps(note).encode()], [theirs.fileno()])
         self._busy = True
-        session = Session(self, Wire(ours, MOST), limits)
+        session = Session(self, Wire(ours, MOST, key=key), limits)
         session.begin(files)
         return session
 
@@ -216,8 +197,9 @@ class Session:
             self.wire.send({"k": "inspect", "seal": seal})
             while True:
                 message = self.wire.receive(GRACE) or {}
-                if message.get("k") == "done":
+                if message.get("k") in ("done", "forged"):
                     # Each cell ends once: someone else has ended the last one.
+                    self.kill()
                     raise Dead("forged")
                 if message.get("s") == seal:
                     found = message.get("always_equal")

@@ -40,11 +40,12 @@ def signs(ran: Ran, cell) -> list[tuple[str, str]]:
 
 
 def not_its_own(ran: Ran, cell) -> bool:
-    """Whether what came out while a check ran cannot be the check's alone: forged messages, or a result too many, or none."""
+    """Whether what came out while a check ran cannot be the check's alone: forged messages, the shell changed meanwhile, a
+    result too many, or none."""
     least, most = checks.results(cell.source)
     shown = sum(message.get("t") == "execute_result" for message in ran.messages)
     silent = shown < least and ran.reply.get("status") == "ok" and not ran.timed_out
-    return bool(ran.strange) or silent or shown > most
+    return bool(ran.strange or ran.reply.get("after")) or silent or shown > most
 
 
 def own_sources(nb, released: set[str]) -> list[str]:

@@ -13,6 +13,8 @@ import sys
 import threading
 import types
 
+from grading.engine.runner.inside.falsify import HONEST
+
 MODULES = (
     "builtins", "math", "json", "io", "contextlib", "statistics", "unittest.case", "numpy", "numpy.testing", "pandas",
     "numpy.testing._private.utils", "pandas.testing", "pandas._testing", "pandas._testing.asserters", "pandas._libs.testing",
@@ -108,7 +110,7 @@ class Guard:
             ):
                 function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, keywords
                 found.add(f"{name}.__code__")
-        found |= self._shell()
+        found |= self.shell_changes()
         for kind, get, put in (
             ("settrace", sys.gettrace, sys.settrace),
             ("setprofile", sys.getprofile, sys.setprofile),
@@ -136,7 +138,8 @@ class Guard:
                 setattr(owner, key, value)
                 found.add(f"{title}.{key}")
 
-    def _shell(self) -> set[str]:
+    def shell_changes(self) -> set[str]:
+        """Put the shell's own parts back, through which a check's result goes out; what was changed of them."""
         found, shell = set(), self.shell
         for name, kind in self.kinds.items():
             part = self.parts.get(name, shell)
@@ -197,67 +200,6 @@ class Guard:
                 del one.deferred_printers[key]
                 found.add(f"printer of {key[1]}")
         return found
-
-
-#: Types whose objects say truly what they are equal to.
-HONEST: set[type] = {int, float, str, bool, bytes, list, tuple, dict, set, frozenset, type(None), types.ModuleType,
-                     types.FunctionType, types.BuiltinFunctionType, types.MethodType}  # fmt: skip
-
-
-def always_equal(value: object) -> bool:
-    """Whether an object (or the objects of a class) claims to equal what nothing equals, or two different numbers or texts."""
-    try:
-        if isinstance(value, type):
-            if value.__eq__ is object.__eq__ or type(value).__eq__ is not type.__eq__ or value in HONEST:
-                return False
-            value = value.__new__(value)
-        if type(value) in HONEST or type(value).__eq__ is object.__eq__:
-            return False
-        return any(all(_yes(value == other) for other in pair) for pair in PAIRS)
-    except Exception:
-        return False
-
-
-def _yes(said: object) -> bool:
-    """Whether a comparison's answer, in one piece or in many, is yes."""
-    if said is NotImplemented:
-        return False
-    return bool(said.all()) and said.size > 0 if hasattr(said, "all") else bool(said)
-
-
-def replace(namespace: dict, names: list[str], how: str) -> None:
-    """Make answers wrong for a canary: each function still runs, but what it returns is replaced by a thing that
-    nothing is equal to. how: "all", or "equal" to replace only what claims to equal everything."""
-    only_equal = how == "equal"
-    for name in names:
-        original = namespace.get(name)
-        if isinstance(original, types.FunctionType):
-            namespace[name] = _wrong(original, only_equal)
-        elif not only_equal:
-            namespace[name] = Wrong()
-        elif always_equal(original):
-            namespace[name] = Wrong() if not isinstance(original, type) else Wrong
-
-
-#: Nothing equals both of a pair.
-PAIRS = ((object(), object()), (271_828_182, 314_159_265), (2.718281828, 3.14159265), ("\ue000", "\ue001"))
-
-
-class Wrong:
-    """The answer to no question. Called, it answers with another of its kind."""
-
-    __slots__ = ()
-
-    def __call__(self, *args, **kwargs):
-        return Wrong()
-
-
-def _wrong(original, only_equal: bool):
-    def answer(*args, **kwargs):
-        got = original(*args, **kwargs)
-        return got if only_equal and not always_equal(got) else Wrong()
-
-    return answer
 
 
 def canary() -> list[str]:
