@@ -186,7 +186,7 @@ class Execution(Execute):
         if (
             cell.cell_type != "code"
             or not cell.source.strip()
-            or self.skip_cells_with_tag in cell.metadata.get("tags", [])
+            or (self.skip_cells_with_tag in cell.metadata.get("tags", []) and not is_check(cell))
         ):
             return []
         session.told = self.kc.said()

@@ -71,7 +71,7 @@ def compile_check(source: str, title: str) -> Compiled | None:
             codes.append(compile(ast.Module(body, []), name, "exec", flags, dont_inherit=True))
         if last:
             codes.append(compile(ast.Interactive(last), name, "single", flags, dont_inherit=True))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     quiet = ";" if source.rstrip().endswith(";") else ""
     private = not OPEN.search(source) and not any(
@@ -105,7 +105,7 @@ def parsed(source: str) -> ast.Module:
     """The syntax tree of a cell, its magics transformed; an empty one for a cell that is no Python. Not to be changed."""
     try:
         return ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
 
 
