@@ -233,6 +233,10 @@ def why(result: dict) -> tuple[str, str]:
         return ("成绩册正被别的程序占用。请关掉它（例如另一个评分或 formgrader），再用 --retry-failed 运行。",
                 "The gradebook is in use by another program. Close it (another grading, formgrader), "
                 "then run it with --retry-failed.")  # fmt: skip
+    if "readonly database" in text:
+        return ("成绩册是只读的，分数写不进去。请检查文件和磁盘的权限，再用 --retry-failed 运行。",
+                "The gradebook is read-only: no points can be written. Check the permissions of the file and the disk, "
+                "then run it with --retry-failed.")  # fmt: skip
     if "No space left" in text or "Errno 28" in text or "database or disk is full" in text:
         return (
             "磁盘满了。请腾出空间，再用 --retry-failed 运行。",
@@ -242,9 +246,12 @@ def why(result: dict) -> tuple[str, str]:
     # nbgrader's last word is that there are words above.
     errors = [one for one in errors if "Please see the" not in one]
     last = (errors or text.strip().splitlines() or ["?"])[-1].strip()[:200]
-    return (f"nbgrader 没能评这份作业（{last}）。笔记本的结构可能被改动过：请学员重新下载练习，把答案抄过去，再提交。",
-            f"nbgrader could not grade it ({last}). The notebook’s structure may have been changed: ask the learner to fetch the "
-            "exercise anew, copy the answers into it and submit again.")  # fmt: skip
+    zh, en = f"nbgrader 没能评这份作业：{last}。", f"nbgrader could not grade it: {last}."
+    if "sqlalchemy" in last:
+        return zh, en
+    return (f"{zh}笔记本的结构可能被改动过：请学员重新下载练习，把答案抄过去，再提交。",
+            f"{en} The notebook’s structure may have been changed: ask the learner to fetch the exercise anew, copy the answers "
+            "into it and submit again.")  # fmt: skip
 
 
 def _iso(stamp: datetime | None) -> str:
