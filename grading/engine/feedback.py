@@ -25,6 +25,7 @@ ATTRIBUTES = {"a": ["href", "title"], "td": ["align"], "th": ["align"]}
 
 #: The lines that grading.classroom.check prints, in both languages.
 CASE = re.compile(r"[✓✗] (检查|隐藏检查|Check |Hidden check )\d+[：:]")
+FIRST_CASE = re.compile(r"[✓✗] (检查|隐藏检查|Check |Hidden check )1[：:]")
 HIDDEN_CASE = re.compile(r"[✓✗] (隐藏检查|Hidden check )")
 #: What a check says under a hidden case in words of its own.
 TOLD = re.compile(
@@ -114,8 +115,10 @@ def pieces(source: str) -> list[str]:
 
 def report(text: str, secrets: list[str]) -> str:
     """Of what a check cell printed, the checks' own report: nothing that the learner's code slipped in between."""
-    kept, hidden = [], False
-    for line in text.splitlines():
+    kept, hidden, lines = [], False, text.splitlines()
+    # The report is printed in one piece when all cases have run: what looks like one before it is the learner's.
+    begin = max((at for at, line in enumerate(lines) if FIRST_CASE.match(line)), default=0)
+    for line in lines[begin:]:
         if CASE.match(line):
             hidden = bool(HIDDEN_CASE.match(line))
         elif not (kept and line.startswith("    ")) or (hidden and not TOLD.match(line)):

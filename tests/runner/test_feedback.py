@@ -29,6 +29,8 @@ def test_an_honest_answer_sees_every_case(tmp_path):
         "def total(values):\n    raise ValueError('\\n    '.join(map(str, values)))",
         "import sys\ndef total(values):\n    print(values, file=sys.__stdout__); sys.stdout.write(str(values)); return 6",
         "import sys\nkept = sys.stdout\ndef total(values):\n    kept.write(f'{values}\\n'); return 6",
+        "import sys\nkept = sys.stdout\ndef total(values):\n"
+        "    kept.write(f'✓ 检查1：{values}\\n    {values}\\n✓ 检查2：{values}\\n'); return 6",
         "from IPython.display import display\ndef total(values):\n    display({'text/plain': str(values)}, raw=True); return 6",
         "import sys\ndef total(values):\n    f = sys._getframe()\n    while f:\n"
         "        s = str(f.f_globals.get('_SECRET_CASE')); f = f.f_back\n"
@@ -37,7 +39,8 @@ def test_an_honest_answer_sees_every_case(tmp_path):
         "import sys\ndef total(values):\n    sys.stderr.write(str(values)); raise SystemExit(str(values))",
         "class Out(BaseException): pass\ndef total(values):\n    raise Out(str(values))",
     ],
-    ids=["error_text", "error_lines", "stdout", "kept_stream", "display", "frames", "descriptor", "stderr", "past_the_check"],
+    ids=["error_text", "error_lines", "stdout", "kept_stream", "report_of_its_own", "display",
+         "frames", "descriptor", "stderr", "past_the_check"],
 )  # fmt: skip
 def test_a_hidden_case_does_not_come_out(source, tmp_path):
     page = feedback(tmp_path, source)
