@@ -32,7 +32,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells, OverwriteKernelspec, SaveAutoGrades
 from traitlets import default
 
-from grading.engine.sanitize import CheckMetadata, DropOrphanMetadata, Steps
+from grading.engine.sanitize import CheckMetadata, DropOrphanMetadata, Steps, UntagChecks
 
 _open: OrderedDict[tuple, Gradebook] = OrderedDict()
 MOST_OPEN = 8
@@ -77,6 +77,8 @@ class FromSource(OverwriteCells):
         with gradebook(self.db_url) as book:
             self.gradebook = _Cells(book, book.find_notebook(self.notebook_id, self.assignment_id))
             nb, resources = super(OverwriteCells, self).preprocess(nb, resources)
+            # What names no cell of the assignment has lost its grade_id by now.
+            nb, resources = DropOrphanMetadata().preprocess(nb, resources)
             if self.add_missing_cells:
                 nb, resources = self.add_missing_grade_cells(nb, resources)
                 nb, resources = self.add_missing_task_cells(nb, resources)
@@ -170,6 +172,7 @@ class Sanitise(Steps):
         DropOrphanMetadata,
         KernelFromSource,
         FromSource,
+        UntagChecks,
         DropOrphanMetadata,
         CheckMetadata,
     )
