@@ -42,10 +42,10 @@ def serve_trainer(cohort: Cohort, lang: str, port: int, no_browser: bool, url: s
 
 def write_settings(folder: Path, cohort: Cohort, lang: str) -> Path:
     """A Jupyter config folder that adds the page to the server, with its options and formgrader's. Returns it."""
-    from grading.teach.clean import OPTIONS
+    from grading.engine.markdown import FILTERS
 
     files = {
-        "jupyter_server_config.json": OPTIONS,
+        "jupyter_server_config.json": {"HTMLExporter": {"sanitize_html": True, "filters": FILTERS}},
         "jupyter_server_config.d/zhixing_teach.json": {"ServerApp": {"jpserver_extensions": {"grading.teach": True}}},
         "jupyter_zhixing_teach_config.json": {
             "Teach": {"home": str(cohort.root.parents[1]), "cohort": cohort.name, "lang": lang, "log_level": "WARN"}

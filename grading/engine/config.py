@@ -32,6 +32,7 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     cohort's own gradebook.db: nbgrader's assignment names are unique in a database, so no two cohorts share one. [4]
     """
     from grading.engine.feedback import ScrubFeedback
+    from grading.engine.markdown import FILTERS
 
     root = Path(root).resolve()
     c.CourseDirectory.root = str(root)
@@ -67,6 +68,7 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     c.Autograde.autograde_preprocessors = ["grading.engine.execution.Execution", "grading.engine.converter.Record"]
     # Hidden tests leave the feedback, and so do tracebacks and prints that would show them. [3]
     c.GenerateFeedback.preprocessors = [GetGrades, ScrubFeedback, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+    c.HTMLExporter.filters = FILTERS
     # nbgrader's own CSV leaves fields unquoted and writes failed, missing and zero all as 0. [6]
     c.ExportApp.plugin_class = "grading.engine.export.GradesExport"
 

@@ -5,23 +5,13 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
-from urllib.parse import unquote
 
-import bleach
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading.classroom.language import T
 from grading.curriculum.files import write_atomically
 from grading.engine.runner.integrity import WITHHELD
-
-#: What written answers and prompts may hold; everything else is shown as text.
-TAGS = frozenset((
-    "a", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th",
-    "thead", "tr", "u", "ul",
-))  # fmt: skip
-ATTRIBUTES = {"a": ["href", "title"], "td": ["align"], "th": ["align"]}
 
 #: The lines that grading.classroom.check prints, in both languages.
 CASE = re.compile(r"[✓✗] (检查|隐藏检查|Check |Hidden check )\d+[：:]")
@@ -48,40 +38,12 @@ class ScrubFeedback(NbGraderPreprocessor):
     """
 
     def preprocess_cell(self, cell, resources, cell_index):
-        if cell.cell_type == "markdown":
-            cell.source = bleach.clean(cell.source, tags=TAGS, attributes=ATTRIBUTES, protocols=["http", "https"])
-            cell.source, cell.attachments = pictures(cell, cell.source)
-            if not cell.attachments:
-                del cell["attachments"]
-        elif cell.cell_type == "code":
+        if cell.cell_type == "code":
             secrets = pieces(cell.source) if utils.is_grade(cell) else []
             cell.outputs = (
                 [kept for output in cell.outputs if (kept := _kept(output, secrets))] if utils.is_grade(cell) else []
             )
         return cell, resources
-
-
-#: What a picture pasted into an answer is kept as. SVG can carry scripts.
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
-
-
-def pictures(cell, source: str) -> tuple[str, dict[str, dict[str, str]]]:
-    """(`source`, attachments) of a Markdown cell, with the pictures among its attachments and nothing else.
-
-    nbconvert stops at an attachment that is not there, and finds none whose name is Chinese: they get plain names here.
-    """
-    kept, names = {}, {}
-    for name, types in dict(cell.get("attachments") or {}).items():
-        if data := {kind: text for kind, text in types.items() if kind in PICTURES and BASE64.fullmatch(str(text))}:
-            names[name] = f"picture{len(kept)}"
-            kept[names[name]] = data
-
-    def known(found: re.Match) -> str:
-        name = names.get(found[1]) or names.get(unquote(found[1]))
-        return f"attachment:{name}" if name else "#"
-
-    return re.sub(r"attachment:([^\s)\"'>]*)", known, source), kept
 
 
 #: Addresses that do something when they are followed.

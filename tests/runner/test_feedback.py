@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_markdown_cell, new_notebook
+from traitlets.config import Config
 
 from grading.engine.feedback import ScrubFeedback, without_network
+from grading.engine.markdown import FILTERS
 from grading.engine.runner import sandbox
 from tests.runner.notebooks import RIGHT, answer, check, execute, notebook, shown
 
@@ -16,6 +20,12 @@ def feedback(folder, source: str) -> str:
     done = execute(notebook(answer(source), check()), folder, ISOLATION)
     book, _ = ScrubFeedback().preprocess(done.book, {})
     return "\n".join(shown(output) for cell in book.cells for output in cell.get("outputs", []))
+
+
+def rendered(source: str, **more) -> str:
+    """What becomes of a Markdown cell in feedback and in formgrader."""
+    exporter = HTMLExporter(template_name="basic", config=Config({"HTMLExporter": {"filters": FILTERS}}))
+    return exporter.from_notebook_node(new_notebook(cells=[new_markdown_cell(source, **more)]))[0]
 
 
 def test_an_honest_answer_sees_every_case(tmp_path):
@@ -49,19 +59,21 @@ def test_a_hidden_case_does_not_come_out(source, tmp_path):
 
 
 def test_active_content_in_outputs_and_in_written_answers_is_gone(tmp_path):
-    from nbformat.v4 import new_markdown_cell
-
     html = (
         "from IPython.display import HTML, Javascript, display\ndisplay(HTML('<script>x()</script>'), Javascript('x()'))\n"
         + RIGHT
     )
     done = execute(notebook(answer(html), check()), tmp_path, ISOLATION)
-    done.book.cells.append(
-        new_markdown_cell("<script>alert(1)</script>[a](javascript:x)<img src=x onerror=x><b>粗</b>")
-    )
     book, _ = ScrubFeedback().preprocess(done.book, {})
-    page = "\n".join([book.cells[-1].source, *(str(cell.get("outputs")) for cell in book.cells)])
-    assert "<script" not in page and "<img" not in page and "<b>粗</b>" in page and "Javascript" not in page
+    page = rendered("<script>alert(1)</script>[a](javascript:x)<img src=x onerror=x><b>粗</b>")
+    page += "\n".join(str(cell.get("outputs")) for cell in book.cells)
+    assert "<script" not in page and "onerror" not in page and "<b>粗</b>" in page and "Javascript" not in page
+    assert 'href="javascript' not in page and 'src="x"' not in page
+
+
+def test_a_written_answer_may_compare_and_quote():
+    page = rendered("少于 5 件：`n < 5`，a < b\n\n> 原话\n\n```\nif a < b: pass\n```")
+    assert "&amp;lt;" not in page and "<blockquote>" in page and "a &lt; b" in page and "n &lt; 5" in page
 
 
 PICTURE = "iVBORw0KGgo="
@@ -69,28 +81,14 @@ PICTURE = "iVBORw0KGgo="
 
 def test_a_pasted_picture_is_kept_and_nothing_else_that_is_attached(tmp_path):
     """nbconvert stops at an attachment that is gone, and finds none whose name is Chinese."""
-    from nbconvert.exporters import HTMLExporter
-    from nbformat.v4 import new_markdown_cell
-    from traitlets.config import Config
-
-    from grading.teach.clean import OPTIONS
-
-    cell = new_markdown_cell(
+    page = rendered(
         "![图](attachment:截图.png) ![gone](attachment:gone.png) ![svg](attachment:a.svg) [x](javascript:alert(1))",
         attachments={
             "截图.png": {"image/png": PICTURE}, "a.svg": {"image/svg+xml": "PHN2Zz4="}, "b.png": {"image/png": '"><script>'},
         },
     )  # fmt: skip
-    formgrader, _ = HTMLExporter(config=Config(OPTIONS)).from_notebook_node(notebook(cell))
-    book, _ = ScrubFeedback().preprocess(notebook(cell), {})
-    (tmp_path / "page.html").write_text(
-        HTMLExporter(template_name="basic").from_notebook_node(book)[0], encoding="utf-8"
-    )
-    without_network(tmp_path)
-    page = (tmp_path / "page.html").read_text(encoding="utf-8")
-    assert f"data:image/png;base64,{PICTURE}" in page and f"data:image/png;base64,{PICTURE}" in formgrader
-    for one in (page, formgrader):
-        assert "PHN2Zz4=" not in one and 'href="javascript' not in one and '"><script>' not in one
+    assert f"data:image/png;base64,{PICTURE}" in page
+    assert "PHN2Zz4=" not in page and 'href="javascript' not in page and '"><script>' not in page
 
 
 @pytest.mark.parametrize(
