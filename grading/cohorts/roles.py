@@ -45,6 +45,8 @@ class View:
         return {name: self._rows(name, table, places) for name, table in tables.items()}
 
     def _rows(self, name: str, table: pd.DataFrame, places: dict[tuple[str, str], str] | None) -> pd.DataFrame:
+        if hasattr(table, "among"):
+            return self._held(table)
         if self.role == "trainer":
             seen = _column(name, table, "cohort").isin(self.cohorts or ())
         elif self.role == "official":
@@ -58,6 +60,15 @@ class View:
         else:
             raise ValueError(f"{name} has no column agency, and there are no enrolments to take it from")
         return table[seen].reset_index(drop=True)
+
+    def _held(self, table):
+        """The same of a table that stays in a database (`grading.progress.tables.Held`), which has all the columns."""
+        if self.role == "trainer":
+            return table.among("cohort", self.cohorts or ())
+        if self.role == "official":
+            mine = [one for one in table.names("learner") if one.casefold() == self.learner.casefold()]
+            return table.among("learner", mine)
+        return table.among("agency", self.agencies)
 
 
 def _column(name: str, table: pd.DataFrame, column: str) -> pd.Series:

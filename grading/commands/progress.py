@@ -90,7 +90,7 @@ def progress(
     # A cohort that was not asked for is not gone.
     told = [one for one in synced if one.state != "gone" or not (cohort or view.cohorts is not None)]
     _complain(told)
-    found = store.facts([one.cohort for one in told], without=UNUSED)
+    found = store.facts([one.cohort for one in told], without=UNUSED, held=True)
     private = None if view.aggregate else summaries.learners(view.restrict(found))
     made = None
     if view.role == "official":

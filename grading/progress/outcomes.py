@@ -15,6 +15,7 @@ from grading.cohorts.home import Cohort, Home
 from grading.progress import facts as collecting
 from grading.progress import group_figures, hours, hours_rule, measures, measures_items, tests_facts, wrong_answers
 from grading.progress.summaries import Summary
+from grading.progress.tables import Held
 
 
 def summaries(
@@ -59,7 +60,10 @@ def _of(cohorts: Sequence[Cohort], facts: Mapping[str, pd.DataFrame]) -> Mapping
     names = [one.name for one in cohorts]
     if set(facts["enrolments"]["cohort"].unique()) <= set(names):
         return facts
-    return {name: table[table["cohort"].isin(names)] for name, table in facts.items()}
+    return {
+        name: table.among("cohort", names) if isinstance(table, Held) else table[table["cohort"].isin(names)]
+        for name, table in facts.items()
+    }
 
 
 def _tests(home: Home, cohorts: Sequence[Cohort]) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from grading.progress import facts as collecting
 from grading.progress import gradebooks
 from grading.progress.facts import TABLES
 from grading.progress.measures_facts import DISTINCT
+from grading.progress.tables import Held, Table
 
 #: Raised when columns are added: a file of an earlier version gets them, and each cohort is read again.
 VERSION = 2
@@ -67,13 +68,19 @@ class Store:
         self.path, self.patience = Path(path), patience
 
     @contextmanager
-    def _open(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _open(self, keep: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """keep: the connection stays open, with what is in memory alone; the file is let go."""
+        done = False
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = self._connect()
         try:
             connection.execute("SET TimeZone = 'UTC'")
             self._prepare(connection)
             yield connection
+            if keep:
+                connection.execute("USE memory")
+                connection.execute("DETACH facts")
+            done = keep
         except duckdb.TransactionException as error:
             raise self._busy() from error
         except duckdb.Error as error:
@@ -83,15 +90,21 @@ class Store:
                 "is as it was.",
             ) from error
         finally:
-            connection.close()
+            if not done:
+                connection.close()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         until = time.monotonic() + self.patience
         while True:
             try:
-                return duckdb.connect(str(self.path))
+                # Beside a database in memory, which can go on with what was copied when the file is let go.
+                connection = duckdb.connect()
+                where = str(self.path).replace("'", "''")
+                connection.execute(f"ATTACH '{where}' AS facts")
+                connection.execute("USE facts")
+                return connection
             except duckdb.Error as error:
-                if "lock" not in str(error).lower():
+                if not any(word in str(error).lower() for word in ("lock", "already attached")):
                     raise ZhixingError(
                         f"{self.path} 打不开：{error}。请把这个文件改名留存，再同步一次，就会由成绩册重新生成；只有成绩册已不在的"
                         "班级，记录只在旧文件里。",
@@ -191,23 +204,35 @@ class Store:
         return connection.execute("SELECT count(*) FROM scores WHERE cohort = ?", [cohort]).fetchone()[0]
 
     def facts(
-        self, cohorts: Iterable[str] | None = None, tables: Iterable[str] = USUAL, without: Container[str] = ()
-    ) -> dict[str, pd.DataFrame]:
+        self,
+        cohorts: Iterable[str] | None = None,
+        tables: Iterable[str] = USUAL,
+        without: Container[str] = (),
+        held: bool = False,
+    ) -> dict[str, Table]:
         """The fact tables as :func:`grading.progress.facts.collect` gives them, of all cohorts or of some.
 
         Names that repeat (cohort, agency, learner, module and so on, the reasons too) are pandas categoricals in the order
         of their texts: eight million scores take 0.4 GB so, and 4 GB as texts. Those of cohorts, agencies and learners are
         the same in all tables, which pandas then joins by their numbers. without: columns of the scores that are not read.
+        held: the scores stay in DuckDB, for the measures to add up (`tables.Held`): a report needs none of them singly.
         """
         names, tables = None if cohorts is None else list(cohorts), list(tables)
-        with self._open() as connection:
+        with self._open(keep=held) as connection:
             connection.execute("BEGIN")  # the columns are of one moment
             if names is not None and all(_all_of(connection, table, names) for table in tables):
                 names = None
             _wanted(connection, tables, names)
-            found = {table: _read(connection, table, names, without if table == "scores" else ()) for table in tables}
+            found = {
+                table: (_hold if held and table == "scores" else _read)(
+                    connection, table, names, without if table == "scores" else ()
+                )
+                for table in tables
+            }
             connection.execute("COMMIT")
         for name, table in found.items():
+            if isinstance(table, Held):
+                continue
             # Each learner's answer has one row here; said with a word of its own for each reading, see DISTINCT.
             table.attrs[DISTINCT] = f"{name} {uuid.uuid4()}"
         return found
@@ -229,7 +254,7 @@ def _wanted(connection: duckdb.DuckDBPyConnection, tables: list[str], cohorts: l
 def _enumerate(connection, name: str, column: str, tables: list[str], cohorts: list[str] | None) -> None:
     """As an enumeration a text is turned into its number in DuckDB, eight times as fast as in pandas. "" is one of the
     names, so that fillna("") can be said of the column."""
-    among = "" if cohorts is None else " WHERE cohort IN (SELECT cohort FROM wanted)"
+    among = "" if cohorts is None else _WANTED
     each = " UNION ".join(f"SELECT DISTINCT {column} AS name FROM {table}{among}" for table in tables)
     connection.execute(f"DROP TYPE IF EXISTS {name}_names")
     connection.execute(
@@ -238,12 +263,11 @@ def _enumerate(connection, name: str, column: str, tables: list[str], cohorts: l
     )
 
 
-def _read(
-    connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] | None, without: Container[str]
-) -> pd.DataFrame:
-    """One table, column by column: a whole one is held twice while DuckDB hands it over. Rows keep their order from one
-    query of a single table to the next: https://duckdb.org/docs/stable/sql/dialect/order_preservation."""
-    where, names = ("", []) if cohorts is None else (" WHERE list_contains(?, cohort)", [cohorts])
+_WANTED = " WHERE cohort IN (SELECT cohort FROM wanted)"
+
+
+def _coded(connection, table: str, cohorts: list[str] | None, without: Container[str]) -> dict[str, str]:
+    """The columns of a table that are wanted, as SQL: names that repeat as enumerations, which are made for it."""
     columns = {}
     for name in (one for one in TABLES[table] if one not in without):
         column = f"coalesce({name}, '')" if name.startswith("reason_") else name
@@ -251,7 +275,31 @@ def _read(
             if name not in _SHARED:
                 _enumerate(connection, name, column, [table], cohorts)
             column = f"{column}::{name}_names"
-        columns[name] = connection.execute(f"SELECT {column} AS {name} FROM {table}{where}", names).df()[name]
+        columns[name] = column
+    return columns
+
+
+def _hold(
+    connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] | None, without: Container[str]
+) -> Held:
+    """One table copied into the database in memory, in whatever order comes first."""
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in _coded(connection, table, cohorts, without).items())
+    where = "" if cohorts is None else _WANTED
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"CREATE TABLE memory.held_{table} AS SELECT {columns} FROM {table}{where}")
+    connection.execute("SET preserve_insertion_order = true")
+    return Held(connection, f"SELECT * FROM memory.main.held_{table}")
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] | None, without: Container[str]
+) -> pd.DataFrame:
+    """One table, column by column: a whole one is held twice while DuckDB hands it over. Rows keep their order from one
+    query of a single table to the next: https://duckdb.org/docs/stable/sql/dialect/order_preservation."""
+    where = "" if cohorts is None else _WANTED
+    columns = {}
+    for name, column in _coded(connection, table, cohorts, without).items():
+        columns[name] = connection.execute(f"SELECT {column} AS {name} FROM {table}{where}").df()[name]
         if name in collecting.STAMPS:
             columns[name] = pd.to_datetime(columns[name], utc=True)
     return pd.DataFrame(columns, copy=False)

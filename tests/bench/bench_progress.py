@@ -88,7 +88,7 @@ def report(path: Path, home: Path) -> dict:
 
     place = Home(home)
     cohorts = place.cohorts()
-    facts = Store(path).facts([one.name for one in cohorts], without=UNUSED)
+    facts = Store(path).facts([one.name for one in cohorts], without=UNUSED, held=True)
     made = reporting.make(place, cohorts, facts)
     return {("page",): [len(page.html(made))], **{(one.key,): [len(one.rows)] for one in made.tables}}
 
