@@ -21,7 +21,7 @@ from grading.progress import shown
 from grading.progress.figures import Figures, competencies_of, titles_of
 from grading.progress.groups import ALL, path
 from grading.progress.published import Said
-from grading.progress.report import Report
+from grading.progress.report import Report, uncollected
 from grading.progress.summaries import Summary, module_titles
 from grading.progress.totals import t_table
 
@@ -36,6 +36,7 @@ LIVE = {
 }
 
 
+@uncollected()
 def html(report: Report) -> str:
     """The page, in the language in force first."""
     lang = language()

@@ -84,11 +84,11 @@ def report(path: Path, home: Path) -> dict:
     from grading.cohorts.home import Home
     from grading.progress import page
     from grading.progress import report as reporting
-    from grading.progress.store import UNUSED, Store
+    from grading.progress.store import REPORT, UNUSED, Store
 
     place = Home(home)
     cohorts = place.cohorts()
-    facts = Store(path).facts([one.name for one in cohorts], without=UNUSED, held=True)
+    facts = Store(path).facts([one.name for one in cohorts], REPORT, without=UNUSED, held=True)
     made = reporting.make(place, cohorts, facts)
     return {("page",): [len(page.html(made))], **{(one.key,): [len(one.rows)] for one in made.tables}}
 
