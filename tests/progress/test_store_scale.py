@@ -15,7 +15,7 @@ from grading.progress import measures as m
 from grading.progress.measures_facts import DISTINCT
 from grading.progress.store import UNUSED, Store
 from grading.progress.tables import Held
-from tests.bench import bench_progress, plain_measures, sample_facts
+from tests.bench import plain_measures, progress_parts, sample_facts
 
 NOW = pd.Timestamp("2026-07-01", tz="UTC")
 
@@ -43,9 +43,9 @@ def plain(coded):
     return tables
 
 
-@pytest.mark.parametrize("name", ["progress", "questions", "competencies"])
+@pytest.mark.parametrize("name", progress_parts.BESIDE)
 def test_a_report_s_figures_are_those_of_plain_pandas(path, plain, name):
-    mine, reference = bench_progress.ours(path, name), getattr(plain_measures, name)(plain)
+    mine, reference = progress_parts.ours(path, name), getattr(plain_measures, name)(plain)
     assert len(mine) == len(reference) > 10
     for key, values in reference.items():
         assert mine[key] == pytest.approx(values, rel=1e-9), key
@@ -59,7 +59,7 @@ def held(path):
 
 @pytest.mark.parametrize("kind", ["coded", "held"])
 def test_every_measure_is_the_same_of_categoricals_and_in_duckdb_as_of_texts(kind, plain, request):
-    for name, measure in bench_progress._measures().items():
+    for name, measure in progress_parts.measures().items():
         one, other = (
             getattr(found := measure(facts), "rows", found) for facts in (request.getfixturevalue(kind), plain)
         )
