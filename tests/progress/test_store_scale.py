@@ -13,7 +13,7 @@ from grading.cohorts.roles import View
 from grading.progress import aggregates, cards, summaries
 from grading.progress import measures as m
 from grading.progress.measures_facts import DISTINCT
-from grading.progress.store import UNUSED, Store
+from grading.progress.store import REPORT, UNUSED, USUAL, Store
 from grading.progress.tables import Held
 from tests.bench import plain_measures, progress_parts, sample_facts
 
@@ -31,7 +31,7 @@ def path(tmp_path_factory):
 @pytest.fixture(scope="module")
 def coded(path):
     """The facts as a store gives them."""
-    return Store(path).facts()
+    return Store(path).facts(tables=REPORT)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def plain(coded):
 @pytest.mark.parametrize("name", progress_parts.BESIDE)
 def test_a_report_s_figures_are_those_of_plain_pandas(path, plain, name):
     mine, reference = progress_parts.ours(path, name), getattr(plain_measures, name)(plain)
-    assert len(mine) == len(reference) > 10
+    assert len(mine) == len(reference) > 1
     for key, values in reference.items():
         assert mine[key] == pytest.approx(values, rel=1e-9), key
 
@@ -54,7 +54,7 @@ def test_a_report_s_figures_are_those_of_plain_pandas(path, plain, name):
 @pytest.fixture(scope="module")
 def held(path):
     """The facts with the scores left in DuckDB."""
-    return Store(path).facts(without=UNUSED, held=True)
+    return Store(path).facts(tables=REPORT, without=UNUSED, held=True)
 
 
 @pytest.mark.parametrize("kind", ["coded", "held"])
@@ -95,7 +95,7 @@ def test_a_viewer_sees_their_own_of_scores_that_stay_in_duckdb(coded, held):
         View("official", learner=first.learner.upper()),
         View("admin"),
     ):
-        mine, theirs = view.restrict(coded)["scores"], view.restrict(held)["scores"]
+        mine, theirs = (view.restrict({name: one[name] for name in USUAL})["scores"] for one in (coded, held))
         assert len(mine) == aggregates.query("SELECT count(*) AS n FROM rows", rows=theirs)["n"][0]
         if len(mine):
             a, b = m.facility(mine), m.facility(theirs)
