@@ -27,6 +27,9 @@ def main(argv: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):  # a console that lacks a character shows another one, and no traceback
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    home = _take(argv, "--home")
+    if home is not None:
+        os.environ["ZHIXING_HOME"] = home
     words = [word for word in argv if not word.startswith("-")]
     if words[:2] not in (["cohort", "create"], ["cohort", "import"]):
         lang = _take(argv, "--lang")
@@ -36,9 +39,6 @@ def main(argv: list[str] | None = None) -> None:
                 sys.exit(f"--lang：zh 或 en / --lang: zh or en, not {lang!r}")
             speak(lang)
             os.environ["ZHIXING_LANG"] = lang
-    home = _take(argv, "--home")
-    if home is not None:
-        os.environ["ZHIXING_HOME"] = home
 
     from grading.commands.app import build_app
 

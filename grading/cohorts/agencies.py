@@ -26,6 +26,7 @@ from grading.cohorts.table_file import (
     raise_all,
     read_table,
     scientific,
+    spelling,
 )
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
@@ -59,7 +60,7 @@ class Tree:
         self.agencies = list(agencies)
         self.by_name = {one.name: one for one in self.agencies}
         self.by_code = {one.code: one for one in self.agencies}
-        #: Child name -> parent name, as `privacy.tabulate` takes it.
+        #: Child name -> parent name.
         self.parents = {one.name: self.by_code[one.parent].name for one in self.agencies if one.parent}
 
     @classmethod
@@ -84,6 +85,12 @@ class Tree:
     @property
     def names(self) -> list[str]:
         return list(self.by_name)
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """What an agency may be called in a file, as `spelling` writes it -> its name. A name goes before another's code."""
+        codes = {spelling(one.code): one.name for one in self.agencies}
+        return codes | {spelling(one.name): one.name for one in self.agencies}
 
     def children(self, name: str = "") -> list[Agency]:
         """The agencies right below `name`, in the file's order; without a name, those at the top."""
@@ -135,8 +142,8 @@ def known_name(home: Home, name: str) -> str:
     tree = Tree.load(home)
     if not tree or not name:
         return name
-    if found := tree.by_name.get(normal(name)) or tree.by_code.get(normal(name)):
-        return found.name
+    if found := tree.spellings.get(spelling(name)):
+        return found
     said = not_in_tree(normal(name), tree.names)
     raise ZhixingError(f"{said.zh}。", f"{said.en[0].upper()}{said.en[1:]}.")
 
@@ -214,7 +221,7 @@ def faults(numbered: list[tuple[int, Agency]]) -> list[Fault]:
     by_code = {one.code: one for _, one in numbered}
     for number, one in numbered:
         for field, word in (("name", one.name), ("code", one.code)):
-            earlier = first.setdefault((field, word.casefold()), number)
+            earlier = first.setdefault((field, spelling(word)), number)
             if earlier != number and not (field == "code" and one.code == one.name):
                 label = FORM.label(field)
                 hint = ("；名称要能区分，如“甲县民政局”", "; names must differ, as with the county's name before it")

@@ -71,7 +71,10 @@ class Cohort:
             ) from None
 
     def release(self, module: str, due: datetime | None = None) -> str:
-        """Release a module; after submissions a changed set of graded cells becomes a new version (name-v2). [7]"""
+        """Release a module; after submissions a changed set of graded cells becomes a new version (name-v2). [7]
+
+        Released again, it keeps its due time unless another is given, and the time at which learners first had it.
+        """
         self.require_open()
         signature = self.course.signature(module)
         before = self.record.assignments.get(module)
@@ -79,9 +82,14 @@ class Cohort:
         if before and before["signature"] != signature and self.course.submitted(name):
             number = int(name.rpartition("-v")[2]) if "-v" in name else 1
             name = f"{module}-v{number + 1}"
+        if before and due is None:
+            due = self.course.due(before["name"])
         self.course.release(module, name, due)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self.record.assignments[module] = {"name": name, "signature": signature, "released_at": now}
+        first = first_released(before) if before and before["name"] == name else now
+        self.record.assignments[module] = {
+            "name": name, "signature": signature, "released_at": now, "first_released_at": first
+        }  # fmt: skip
         self.save()
         return name
 
@@ -101,6 +109,11 @@ class Cohort:
         for one in learners:
             self.record.left.pop(one.id, None)
         self.save()
+
+
+def first_released(assignment: dict) -> str:
+    """When learners first had an assignment of a cohort's record, which is what their time is counted from."""
+    return assignment.get("first_released_at") or assignment["released_at"]
 
 
 class Home:

@@ -18,6 +18,8 @@ NOTEBOOK = "exercise.ipynb"
 #: How nbgrader writes the time of a submission, in UTC; and the same without colons, which Windows takes in no name.
 STAMPS = ("%Y-%m-%d %H:%M:%S.%f UTC", "%Y-%m-%d %H-%M-%S.%f UTC")
 HANDED_OVER = "handed-in"
+#: Digits of a hash that are enough to compare by eye.
+MARK = 12
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Receipt:
 
     @property
     def mark(self) -> str:
-        """The first 12 digits of the hash: enough to compare by eye."""
-        return self.sha256[:12]
+        """The first digits of the hash."""
+        return self.sha256[:MARK]
 
 
 def of(home: Home, cohort: str, learner: str, assignment: str) -> list[Receipt]:

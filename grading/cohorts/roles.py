@@ -59,7 +59,10 @@ class View:
             seen = [places.get(pair, "") in self.agencies for pair in pairs]
         else:
             raise ValueError(f"{name} has no column agency, and there are no enrolments to take it from")
-        return table[seen].reset_index(drop=True)
+        kept = table[seen].reset_index(drop=True)
+        # Of what repeats, no name that is not theirs to see may stay behind as a category without rows.
+        coded = kept.select_dtypes("category").columns
+        return kept.assign(**{column: kept[column].cat.remove_unused_categories() for column in coded})
 
     def _held(self, table):
         """The same of a table that stays in a database (`grading.progress.tables.Held`), which has all the columns."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from grading.cohorts.table_file import (
     raise_all,
     read_table,
     scientific,
+    spelling,
 )
 from grading.curriculum.files import RESERVED_NAMES
 
@@ -32,10 +33,11 @@ COLUMNS = {
     "name": ["姓名", "学员姓名", "名字", "人员姓名", "name", "fullname", "learnername", "studentname"],
     "agency": ["单位", "机构", "单位名称", "机构名称", "工作单位", "所在单位", "所属单位",
                "agency", "agencyname", "organisation", "organization", "institution", "employer"],
+    "code": ["单位编码", "单位代码", "机构编码", "机构代码", "agencycode", "organisationcode", "organizationcode"],
     "email": ["邮箱", "电子邮箱", "电子邮件", "邮件", "邮箱地址", "电邮", "email", "emailaddress", "mail"],
     "unit": ["处室", "部门", "科室", "所在部门", "所在处室", "内设机构", "unit", "department", "division", "section"],
 }  # fmt: skip
-FORM = Form(COLUMNS, "id", Words("名册", "rosters"))
+FORM = Form(COLUMNS, "id", Words("名册", "rosters"), optional=("code",))
 MAX_ID, MAX_ID_BYTES = 64, 160  # nbgrader's folder is id+module+time+random, and a folder name has 255 bytes in all
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
 
@@ -59,13 +61,14 @@ class Roster:
     notes: list[Words]
 
 
-def read_roster(path: Path, agencies: Collection[str] = ()) -> Roster:
+def read_roster(path: Path, agencies: Mapping[str, str] | None = None) -> Roster:
     """The learners in `path`, a CSV (UTF-8, UTF-16, GBK/GB18030 ...; comma, semicolon or tab) or an XLSX.
 
     Column names may be Chinese or English (`COLUMNS`); only an id column is required. Texts are normalised (NFKC:
     full-width forms, spaces) and ids stay text. A text that starts with = + - or @ is refused, not kept: no name or
     agency begins so, and a spreadsheet program that opens a later export would run it as a formula; nor is it escaped,
-    since that changes the record. agencies: the names an agency may have; any will do when there are none.
+    since that changes the record. agencies: what an agency may be called -> its name (`Tree.spellings`); any name will do
+    when there are none, and a code then stands for the name.
 
     Raises RowErrors with every fault at once; its `rows` is empty when the file as a whole can't be read.
     """
@@ -126,14 +129,14 @@ def check_id(learner: str) -> Words | None:
 def learner_faults(one: Learner) -> list[Words]:
     """What keeps a learner who did not come from a roster's file from being enrolled."""
     wrong = [] if one.id else [Words("没有填编号", "the id is empty")]
-    for field in COLUMNS:
+    for field in set(COLUMNS) - {"code"}:
         _, fault = _value(field, getattr(one, field))
         if fault:
             wrong.append(Words(f"{FORM.label(field)}：{fault.zh}", f"{field}: {fault.en}"))
     return wrong
 
 
-def _learners(table: Table, agencies: Collection[str]) -> tuple[list[Learner], list[Fault]]:
+def _learners(table: Table, agencies: Mapping[str, str] | None) -> tuple[list[Learner], list[Fault]]:
     """The learners of the rows, and every fault."""
     faults, notes = list(table.faults), table.notes
     learners, rows_of, changed = [], {}, 0
@@ -161,8 +164,8 @@ def _learners(table: Table, agencies: Collection[str]) -> tuple[list[Learner], l
                     f'the id "{values["id"]}" is already in row {earlier} (case aside)',
                 )
             )
-        if agencies and (agency := values.get("agency")) and agency not in agencies:
-            wrong.append(not_in_tree(agency, agencies))
+        values["agency"], fault = _agency(values.get("agency", ""), values.pop("code", ""), agencies)
+        wrong += [fault] if fault else []
         faults += [(number, *fault) for fault in wrong]
         learners.append(Learner(**values))
     if changed:
@@ -170,6 +173,21 @@ def _learners(table: Table, agencies: Collection[str]) -> tuple[list[Learner], l
             Words(f"{changed} 格去掉了空格或全角写法", f"{changed} cell(s) had spaces or full-width forms removed")
         )
     return learners, faults
+
+
+def _agency(name: str, code: str, agencies: Mapping[str, str] | None) -> tuple[str, Words | None]:
+    """The agency's own name, of a row that has its name, its code or both; and what is wrong with them."""
+    if not agencies:
+        return name or code, None
+    known = [agencies.get(spelling(word)) for word in (name, code) if word]
+    if None in known:
+        return name, not_in_tree((name or code) if known[0] is None else code, sorted(set(agencies.values())))
+    if len(set(known)) > 1:
+        return name, Words(
+            f"单位“{name}”的编码不是“{code}”，那是“{known[1]}”的",
+            f'the code "{code}" is not of "{name}" but of "{known[1]}"',
+        )
+    return (known[0] if known else ""), None
 
 
 def _value(field: str, raw: str | Words) -> tuple[str, Words | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -23,11 +23,12 @@ class Form:
     """What a table of one kind looks like.
 
     columns: field -> the names its column goes by, as :func:`column_key` writes them; the first is the one our messages
-    use. required: the field without which there is no such table. kind: what the table is called.
+    use. required: the field without which there is no such table. kind: what the table is called. optional: fields whose
+    absence is nothing to tell.
     """
 
-    def __init__(self, columns: dict[str, list[str]], required: str, kind: Words):
-        self.columns, self.required, self.kind = columns, required, kind
+    def __init__(self, columns: dict[str, list[str]], required: str, kind: Words, optional: Collection[str] = ()):
+        self.columns, self.required, self.kind, self.optional = columns, required, kind, optional
 
     @cached_property
     def fields(self) -> dict[str, str]:
@@ -99,6 +100,11 @@ def column_key(cell: str | Words) -> str:
 def normal(text: str) -> str:
     """NFKC (full-width forms), no invisible marks, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
+
+
+def spelling(name: str) -> str:
+    """A name as it is compared: case and the spaces that people put into names do not tell two apart."""
+    return normal(name).casefold().replace(" ", "")
 
 
 def clean(raw: str | Words, *, placeholders: bool = True) -> tuple[str, Words | None]:
@@ -186,7 +192,7 @@ def _columns(
             places[field] = place
     if ignored:
         notes.append(Words(f"没有用到的列：{'、'.join(ignored)}", f"columns not used: {', '.join(ignored)}"))
-    if lacking := [field for field in form.columns if field not in places]:
+    if lacking := [field for field in form.columns if field not in places and field not in form.optional]:
         names = "、".join(form.label(field) for field in lacking)
         notes.append(
             Words(f"{form.kind.zh}里没有这些列，留空：{names}", f"columns absent and left empty: {', '.join(lacking)}")

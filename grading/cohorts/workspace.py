@@ -218,9 +218,8 @@ def _current(cohort: Cohort, module: str) -> bool:
     return source.built_from(path) == source.stamp(build.exercise_source(module))
 
 
-def submit(home: Home, module: str, cohort_name: str = "", learner: str = "") -> dict:
-    """Hand in the official's exercise of `module`; a receipt (assignment, learner, submitted_at in UTC, sha256, late)."""
-    learner = learner or learner_id()
+def exercise_of(home: Home, module: str, cohort_name: str = "") -> tuple[Cohort, str, Path]:
+    """(cohort, assignment, notebook) of the official's exercise of `module`. Raises ZhixingError where there is none."""
     candidates = [
         one for one in home.cohorts() if (one.name == cohort_name if cohort_name else one.record.kind == "self")
     ]
@@ -241,7 +240,13 @@ def submit(home: Home, module: str, cohort_name: str = "", learner: str = "") ->
             f"没有找到 {module} 的练习。请先在 zhixing start 打开的页面里做练习。",
             f"No exercise of {module} was found. Work on it first in the page that zhixing start opens.",
         )
-    cohort, name, notebook = places[max(places)]
+    return places[max(places)]
+
+
+def submit(home: Home, module: str, cohort_name: str = "", learner: str = "") -> dict:
+    """Hand in the official's exercise of `module`; a receipt (assignment, learner, submitted_at in UTC, sha256, late)."""
+    learner = learner or learner_id()
+    cohort, name, notebook = exercise_of(home, module, cohort_name)
     now = datetime.now(UTC)
     if has_exchange():
         _exchange(home, cohort, learner, notebook.parent.parent, name, "Submit")

@@ -67,6 +67,7 @@ def build_app(wanted: str = "") -> typer.Typer:
     from grading.commands import (
         action,
         agency,
+        check,
         cohort,
         course,
         cycle,
@@ -85,6 +86,9 @@ def build_app(wanted: str = "") -> typer.Typer:
         xapi,
     )
 
+    app.command("check", help=T("检查自己的练习：哪些题通过了。", "Check one's exercise: which questions pass."))(
+        check.check
+    )
     app.command("submit", help=T("提交一个模块的练习。", "Submit the exercise of a module."))(submit.submit)
     app.command("print", help=T("把一课印成 PDF。", "Print a lesson to PDF."))(print_lesson.print_lesson)
     app.command("syllabus", help=T("打印课程表。", "Print the syllabus."))(course.syllabus)

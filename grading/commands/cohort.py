@@ -79,7 +79,7 @@ def enrol(
 
     place = home()
     cohort = place.cohort(name)
-    found = read_roster(roster, agencies.Tree.load(place).names)
+    found = read_roster(roster, agencies.Tree.load(place).spellings)
     done = members.compare(cohort, found.learners) if preview else members.enrol(cohort, found.learners)
     if as_json:
         print_json(

@@ -120,7 +120,7 @@ def import_(
             {
                 "imported": not preview,
                 "cohorts": [
-                    {"cohort": one.cohort, "new": one.arrivals is None, "learners": len(one.group.learners),
+                    {"cohort": one.cohort, "new": one.arrivals is None, "learners": len(one.group.learners), "left": len(one.group.left),
                      "trainers": one.group.trainers, "changes": vars(one.arrivals) if one.arrivals else None}
                     for one in found.steps
                 ],
@@ -133,7 +133,7 @@ def import_(
         out.print(T(*note), style="dim", markup=False, highlight=False)
     rows = [
         [escape(one.cohort), T("新建", "new") if one.arrivals is None else T("已有", "there"), escape(one.group.agency),
-         len(one.group.learners), escape("、".join(one.group.trainers))]
+         len(one.group.learners) - len(one.group.left), escape("、".join(one.group.trainers))]
         for one in found.steps
     ]  # fmt: skip
     show(
@@ -147,7 +147,14 @@ def import_(
     if found.new_agencies:
         names = "、".join(found.new_agencies)
         out.print(T(f"加入单位目录：{names}", f"Added to the tree of agencies: {names}"), markup=False, highlight=False)
-    count = sum(len(one.group.learners) for one in found.steps)
+    gone = sum(len(one.group.left) for one in found.steps)
+    if gone:
+        out.print(
+            T(f"另有 {gone} 人已经离开，连同离开日期一并记下，不计入人数。",
+              f"{gone} more have left: they are kept with the day, and not counted."),
+            style="dim",
+        )  # fmt: skip
+    count = sum(len(one.group.learners) for one in found.steps) - gone
     out.print(
         T(
             f"{'可以导入' if preview else '已导入'} {len(found.steps)} 个班、{count} 人。",

@@ -69,6 +69,8 @@ def release(
     with bar(T("发布", "Releasing"), 1) as advance:
         name = target.release(build.resolve(module), when)
         advance(name)
+    when = target.course.due(name)  # one that was set before stays
+    when = when and when.astimezone()
     if as_json:
         print_json({"cohort": cohort, "assignment": name, "due": when})
         return

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
+import socket
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +21,7 @@ from grading.commands.progress import AsAgency
 from grading.curriculum.files import write_atomically
 
 FOLDER = ".dashboard"
+STARTING = 60  # seconds that a dashboard may take until it answers
 #: What the page may load: from this server and nowhere else, so that it works offline and tells nobody of itself.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -43,7 +47,7 @@ def dashboard(
         place, None, report.viewer(place, as_agency, as_trainer)
     )  # who may not see is told here, not in the browser
     number, token = free_port(port), secrets.token_hex(24)
-    notebook = write_settings(place.root / FOLDER, token)
+    notebook = write_settings(_folder(place.root / FOLDER, number), token)
     out.print(T("如果浏览器没有自动打开，请访问：", "If no browser opens, go to:"))
     out.print(f"  http://127.0.0.1:{number}/?token={token}", soft_wrap=True, highlight=False)
     out.print(T("按 Ctrl+C 停止。", "Ctrl+C stops it."))
@@ -65,12 +69,22 @@ def dashboard(
     os.execve(command[0], command, settings)
 
 
+def _folder(above: Path, port: int) -> Path:
+    """A folder of its own for each dashboard of a home, since two may start at once; those of dashboards that ended go."""
+    for old in above.glob("[0-9]*"):
+        with socket.socket() as probe:
+            silent = probe.connect_ex(("127.0.0.1", int(old.name)))
+        if silent and time.time() - old.stat().st_mtime > STARTING:
+            shutil.rmtree(old, ignore_errors=True)
+    return above / str(port)
+
+
 def write_settings(folder: Path, token: str) -> Path:
     """The notebook and Voilà's settings, for their owner's eyes: the token is in a file, since a command line is not."""
     import nbformat
 
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    folder.parent.chmod(0o700)
     cell = nbformat.v4.new_code_cell("from grading.progress import dashboard\n\ndashboard.main()", id="dashboard")
     book = nbformat.v4.new_notebook(cells=[cell])
     book.metadata = {

@@ -78,6 +78,12 @@ def demo(
         )
         for key, path in reports.items():
             out.print(f"{key}: {path}", soft_wrap=True, highlight=False)
+        out.print(
+            T(f"接着看：zhixing --home {root} progress --as-agency 全部，或 zhixing --home {root} dashboard。看完可以删掉这个文件夹。",
+              f"To look further: zhixing --home {root} progress --as-agency all, or zhixing --home {root} dashboard. The folder may be "
+              "deleted afterwards."),
+            soft_wrap=True, highlight=False,
+        )  # fmt: skip
     if not all(row["kept"] for row in rows):
         raise typer.Exit(1)
 
@@ -96,7 +102,7 @@ def run(home: Home, name: str, lang: str, agency: str, advance) -> list[dict]:
     # The round lies behind us, so that nothing is handed in tomorrow: released a fortnight ago, due the day before yesterday.
     due = datetime.now(UTC) - timedelta(days=2)
     assignment = cohort.release(MODULE, due)
-    cohort.record.assignments[MODULE]["released_at"] = (due - timedelta(days=12)).isoformat(timespec="seconds")
+    cohort.record.assignments[MODULE]["first_released_at"] = (due - timedelta(days=12)).isoformat(timespec="seconds")
     cohort.save()
     advance(name)
     from grading.engine.batch import Options, grade_all

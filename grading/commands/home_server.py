@@ -21,6 +21,7 @@ from grading.classroom.language import LANGUAGES, T
 from grading.cohorts import homepage
 from grading.cohorts.home import Home
 from grading.cohorts.workspace import Workspace
+from grading.commands.exercise_server import CheckHandler, HandInHandler
 from grading.curriculum import syllabus
 from grading.curriculum.errors import ZhixingError
 
@@ -54,21 +55,48 @@ class Room:
         return homepage.page(space, cohort, learner, place)
 
     async def submit(self, module: str) -> None:
-        """Hand in, and grade where there is no trainer; what came of it is said on the page."""
-        words = ["submit", module, "--cohort", self.options["cohort"], "--learner", self.options["learner"], "--json"]
-        if self.home.cohort(self.options["cohort"]).record.kind == "self":
-            words.append("--grade")
+        """Hand in; what came of it is said on the page."""
+        try:
+            self.said = _of_receipt(await self.hand_in(module), module)
+        except ZhixingError as error:
+            self.said = (False, T(f"没有提交：{error.zh}", f"Not handed in: {error.en}"))
+
+    async def hand_in(self, module: str) -> dict:
+        """Hand in, and grade where there is no trainer; the receipt."""
+        alone = self.home.cohort(self.options["cohort"]).record.kind == "self"
+        return await self.command("submit", module, *(["--grade"] if alone else []))
+
+    async def command(self, name: str, module: str, *words: str, timeout: float | None = None) -> dict:
+        """What a `zhixing` command prints with --json, run for this room's learner. Raises ZhixingError with what it
+        complained of, and when it takes more than `timeout` seconds."""
+        words = [
+            name,
+            module,
+            "--cohort",
+            self.options["cohort"],
+            "--learner",
+            self.options["learner"],
+            "--json",
+            *words,
+        ]
         command = [sys.executable, "-m", "grading.cli", *words, "--home", str(self.home.root)]
+        environment = os.environ | {"PYTHONUTF8": "1", "COLUMNS": "10000"}  # no line of a message is broken
         # In a thread: on Windows the event loop that Jupyter uses starts no processes.
-        done = await asyncio.to_thread(
-            subprocess.run, command, capture_output=True, env=os.environ | {"PYTHONUTF8": "1"}, check=False
-        )
+        try:
+            done = await asyncio.to_thread(
+                subprocess.run, command, capture_output=True, env=environment, check=False, timeout=timeout
+            )
+        except subprocess.TimeoutExpired as error:
+            raise ZhixingError(
+                f"{timeout:.0f} 秒还没有做完，已停止。", f"Stopped after {timeout:.0f} seconds."
+            ) from error
         printed, complained = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
         try:
-            self.said = _of_receipt(json.loads(printed), module)
+            return json.loads(printed)
         except ValueError:
-            reason = complained.strip() or T("没有说明原因", "no reason was given")
-            self.said = (False, T(f"没有提交：{reason}", f"Not handed in: {reason}"))
+            before, sign, said = complained.rpartition(T("出错", "Error") + ": ")
+            reason = (said if sign else before + said).strip() or T("没有说明原因", "no reason was given")
+            raise ZhixingError(reason, reason) from None
 
 
 def _of_receipt(receipt: dict, module: str) -> tuple[bool, str]:
@@ -170,5 +198,6 @@ def _load_jupyter_server_extension(app) -> None:
     """Called by Jupyter Server when the Lab starts."""
     app.web_app.settings["zhixing_room"] = Room(app.config["Zhixing"])
     base = app.web_app.settings["base_url"]
-    handlers = {"home": HomeHandler, "submit": SubmitHandler, "language": LanguageHandler}
+    handlers = {"home": HomeHandler, "submit": SubmitHandler, "language": LanguageHandler,
+                "check": CheckHandler, "hand-in": HandInHandler}  # fmt: skip
     app.web_app.add_handlers(".*$", [(url_path_join(base, "zhixing", name), kind) for name, kind in handlers.items()])

@@ -71,6 +71,15 @@ def hours(
         print_json(_as_json(rule, year, rows, people))
         return
     _show(rule, year, rows if learner else None, people)
+    if (people["rank"] == "").any():
+        ranks = T("”“", '" or "').join(T(*need.name) for need in rule.requirements)
+        path = place.root / f"{ledger.RANKS}.csv"
+        out.print(
+            T(f"“未登记”的人两种要求都列出。要登记职级组，写一张表 {path}（或 .xlsx），两列：编号、职级；职级写“{ranks}”之一。",
+              f"Where the rank is not known, both requirements are shown. Ranks are read from a table {path} (or .xlsx) with two "
+              f'columns, id and rank; a rank is "{ranks}".'),
+            style="dim", markup=False, highlight=False, soft_wrap=True,
+        )  # fmt: skip
     for line in [T(*words) for words in (*ledger.about(rule), ledger.CAUTION)]:
         out.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)
     if any(one.record.kind == "sample" for one in cohorts):

@@ -12,15 +12,25 @@ from pathlib import Path
 
 from grading.classroom.language import T
 from grading.commands.common import out
+from grading.commands.room_words import words
 from grading.curriculum.errors import ZhixingError
 
 FIRST_PORT = 8888
-LOCALES = {"zh": "zh_CN", "en": "default"}
+#: Not "default", which would be the machine's language.
+LOCALES = {"zh": "zh_CN", "en": "en"}
 HOME_PAGE = "grading.commands.home_server"
-#: What would ask the network, or is for another part of the course than the Lab.
-NOT_OURS = ["@jupyterlab/apputils-extension:announcements", "@voila-dashboards/jupyterlab-preview"]
-#: What only a trainer needs in the Lab.
-TRAINER_ONLY = ["@jupyter/nbgrader:formgrader", "@jupyter/nbgrader:create-assignment", "@jupyter/nbgrader:course-list"]
+#: Commands of our part of the Lab: check an exercise, hand it in.
+ON_EXERCISES = ("zhixing:check", "zhixing:hand-in")
+#: What would ask the network, is for another part of the course than the Lab, or is done by our own part of it.
+NOT_OURS = [
+    "@jupyterlab/apputils-extension:announcements",
+    "@jupyterlab/translation-extension:translator-connector",
+    "@voila-dashboards/jupyterlab-preview",
+]
+#: Of no use to learners, and in English only; they check and hand in with our buttons.
+TRAINER_ONLY = ["@jupyter/nbgrader", "jupyterlab-jupytext"]
+#: Our own part of the Lab: plain JavaScript, found by its folder.
+LABEXTENSIONS = Path(__file__).parent / "labextensions"
 
 
 def free_port(wanted: int) -> int:
@@ -61,15 +71,23 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str,
         },
     } | (_ways_home() if room else {})
     hidden = [] if trainer else TRAINER_ONLY
-    page = {"disabledExtensions": dict.fromkeys([*hidden, *NOT_OURS], True)}
-    extensions = {"assignment_list": True, "validate_assignment": True, "course_list": trainer, "formgrader": trainer}
-    switches = {f"nbgrader.server_extensions.{name}": on for name, on in extensions.items()}
+    # As text: of an object in these options the Lab hands on the keys only.
+    said = json.dumps(words(room), ensure_ascii=False)
+    page = {"disabledExtensions": dict.fromkeys([*hidden, *NOT_OURS], True), "zhixing": said}
+    extensions = ("assignment_list", "validate_assignment", "course_list", "formgrader")
+    switches = {f"nbgrader.server_extensions.{name}": trainer for name in extensions}
     switches |= {"voila.server_extension": False, HOME_PAGE: room is not None}
-    server = {"ServerApp": {"jpserver_extensions": switches}} | ({"Zhixing": room} if room else {})
+    server = {
+        "ServerApp": {"jpserver_extensions": switches},
+        "LabServerApp": {"extra_labextensions_path": [str(LABEXTENSIONS)]},
+    } | ({"Zhixing": room} if room else {})
+    # The server translates menus and settings, too, and looks for the language among the user's settings only.
+    chosen = folder / "user" / "lab" / "user-settings" / "@jupyterlab" / "translation-extension"
     kernel = {"InteractiveShellApp": {"extensions": ["grading.classroom.companion"]}}
     files = {
         lab / "default_setting_overrides.json": json.dumps(overrides),
         lab / "page_config.json": json.dumps(page),
+        chosen / "plugin.jupyterlab-settings": json.dumps({"locale": LOCALES[lang]}),
         folder / "nbgrader_config.py": nbgrader_config,
         folder / "jupyter_server_config.json": json.dumps(server),
         folder / "ipython" / "profile_default" / "ipython_kernel_config.json": json.dumps(kernel),
@@ -98,11 +116,13 @@ def _ways_home() -> dict:
     }
     stuck = {"url": "/zhixing/home#help", "text": T("遇到问题", "If something is stuck"), "newBrowserTab": True}
     menu = {"id": "jp-mainmenu-zhixing", "label": T("知行", "Zhixing"), "rank": 0.5,
-            "items": [item(args=home, rank=1), item(args=stuck, rank=2)]}  # fmt: skip
+            "items": [item(args=home, rank=1), *({"command": one, "rank": 2} for one in ON_EXERCISES),
+                      item(args=stuck, rank=3)]}  # fmt: skip
     button = {"name": "zhixing-home", "label": T("首页", "Home"), "caption": home["text"], "rank": 60}
+    buttons = [item(args=home, **button), *({"name": one, "rank": 61} for one in ON_EXERCISES)]
     return {
         "@jupyterlab/mainmenu-extension:plugin": {"menus": [menu]},
-        "@jupyterlab/notebook-extension:panel": {"toolbar": [item(args=home, **button)]},
+        "@jupyterlab/notebook-extension:panel": {"toolbar": buttons},
     }
 
 

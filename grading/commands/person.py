@@ -30,7 +30,7 @@ def show_(who: LearnerId, cohort: Scope = "", as_json: Json = False) -> None:
 
     place = home()
     person = find(place, who, cohort)
-    held = person_stores.inventory(place, person)
+    held = _held(place, person)
     told = person_delete.receipts(place, who)
     if not held and not told:
         raise unknown(place, who)
@@ -151,7 +151,7 @@ def delete(
 
     place = home()
     person = find(place, who, cohort)
-    held = person_stores.inventory(place, person)
+    held = _held(place, person)
     going_on = person_delete.unfinished(place, who)
     if not held and not going_on:
         _nothing(place, who, person_delete.receipts(place, who), as_json)
@@ -195,6 +195,17 @@ def delete(
         out.print(T(*person_stores.BEYOND), style="dim")
     if not done.clean:
         raise typer.Exit(1)
+
+
+def _held(place, person: Person) -> list:
+    """Where something is held, stores that only layers above cohorts know included."""
+    from grading.cohorts import person_stores
+    from grading.cohorts.person_files import Held
+    from grading.progress import published
+
+    count = published.groups_of(place.root, person.id, [one.name for one in person.cohorts])
+    reports = [Held("reports", published.FILE, count, lambda: None)] if count else []
+    return [*person_stores.inventory(place, person), *reports]
 
 
 def _higher(place, person: Person) -> list:

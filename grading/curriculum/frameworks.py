@@ -2,7 +2,9 @@
 
 A row says that a competency of this course belongs to one of a framework; which, is our judgement. Names are the
 framework's own; the Chinese is our rendering. `sure` says how a name and code were checked: "publisher", read on the
-publisher's page; "quoted", read in two lists that others made of the framework.
+publisher's page; "quoted", read in two lists that others made of the framework: DigComp's in one of version 2.2 with its descriptors (the
+source given) and one of 2.0 (https://pmc.ncbi.nlm.nih.gov/articles/PMC9366816/table/Tab2), the rest beside the source given.
+UNESCO's competencies below its three domains were found in no two lists, and are left out.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ TEXT_STUB = {"zh": "（在这里写下您的回答）", "en": "(Write your answe
 #: What a library may say on stderr without the learner having done wrong. [1]
 HARMLESS = r"Warning|findfont|Matplotlib is building|Glyph \d+"
 CELL_SECONDS = 60
+#: How a kernel is started that no person sits in front of.
+KERNEL = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
 
 
 def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str | Path, db_url: str = "") -> None:
@@ -52,7 +54,7 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     c.Execution.kernel_name = "python3"
     c.Execution.timeout = CELL_SECONDS
     c.Execution.shutdown_kernel = "immediate"
-    c.Execution.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
+    c.Execution.extra_arguments = KERNEL
     c.IgnorePattern.enabled = True
     c.IgnorePattern.pattern = HARMLESS
     c.LimitOutput.enabled = True

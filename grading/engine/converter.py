@@ -14,6 +14,10 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import writes_json
+from nbformat.validator import normalize
 from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry, Notebook
 from nbgrader.converters import Autograde
@@ -26,8 +30,9 @@ from nbgrader.converters.autograde import (
 )
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells, OverwriteKernelspec, SaveAutoGrades
+from traitlets import default
 
-from grading.engine.sanitize import CheckMetadata, DropOrphanMetadata, Steps
+from grading.engine.sanitize import CheckMetadata, DropOrphanMetadata, Steps, UntagChecks
 
 _open: OrderedDict[tuple, Gradebook] = OrderedDict()
 MOST_OPEN = 8
@@ -72,6 +77,8 @@ class FromSource(OverwriteCells):
         with gradebook(self.db_url) as book:
             self.gradebook = _Cells(book, book.find_notebook(self.notebook_id, self.assignment_id))
             nb, resources = super(OverwriteCells, self).preprocess(nb, resources)
+            # What names no cell of the assignment has lost its grade_id by now.
+            nb, resources = DropOrphanMetadata().preprocess(nb, resources)
             if self.add_missing_cells:
                 nb, resources = self.add_missing_grade_cells(nb, resources)
                 nb, resources = self.add_missing_task_cells(nb, resources)
@@ -165,6 +172,7 @@ class Sanitise(Steps):
         DropOrphanMetadata,
         KernelFromSource,
         FromSource,
+        UntagChecks,
         DropOrphanMetadata,
         CheckMetadata,
     )
@@ -176,8 +184,40 @@ class Record(Steps):
     steps = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveGrades, LatePenalties, CheckMetadata)
 
 
+class Export(NotebookExporter):
+    """NotebookExporter for a notebook that was read for it alone: not copied again and again, validated once, at the end."""
+
+    def from_notebook_node(self, nb, resources=None, **_):
+        """(the notebook's JSON, resources) after all preprocessors. Raises nbformat.ValidationError."""
+        resources, (_, nb) = self._init_resources(resources), normalize(nb)
+        for preprocessor in self._preprocessors:
+            nb, resources = preprocessor(nb, resources)
+        nbformat.validate(nb, relax_add_props=True)
+        resources["output_suffix"] = ".nbconvert"
+        return writes_json(nb) + "\n", resources
+
+
 class Grader(Autograde):
     """nbgrader's Autograde on the open gradebook."""
+
+    @default("exporter_class")
+    def _one_notebook(self):
+        return Export
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Autograde's two conversions as one: what the first writes is what the second reads."""
+        self.exporter._preprocessors = []
+        for step in (*self.sanitize_preprocessors, self._move, *self.autograde_preprocessors):
+            self.exporter.register_preprocessor(step)
+        with utils.setenv(NBGRADER_EXECUTION="autograde"):
+            super(Autograde, self).convert_single_notebook(notebook_filename)
+
+    def _move(self, nb, resources):
+        """From here on the notebook is the one among the autograded, in the form that reading gives it."""
+        place = Path(self._format_dest(resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]))
+        place.mkdir(parents=True, exist_ok=True)
+        resources["metadata"]["path"] = str(place)
+        return nbformat.from_dict(nb), resources
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         # Autograde's own method is passed over: all it does through gradebooks is done below through one.

@@ -65,6 +65,13 @@ def link_datasets(folder: Path, names: tuple[str, ...] | None = None) -> None:
             shutil.copytree(shelf / name, target / name, dirs_exist_ok=True)
 
 
+class _Log(logging.FileHandler):
+    """A log that says nothing of its own troubles: on a full disk they would fill the trainer's screen."""
+
+    def handleError(self, record):
+        pass
+
+
 class Course:
     """The nbgrader course in `root`, whose notebooks are in `lang`."""
 
@@ -84,7 +91,7 @@ class Course:
         for handler in list(log.handlers):
             log.removeHandler(handler)
             handler.close()
-        log.addHandler(logging.FileHandler(self.root / "logs" / "nbgrader.log", encoding="utf-8", delay=True))
+        log.addHandler(_Log(self.root / "logs" / "nbgrader.log", encoding="utf-8", delay=True))
         log.setLevel(logging.INFO)
         return NbGraderAPI(config=PyFileConfigLoader("nbgrader_config.py", str(self.root)).load_config())
 

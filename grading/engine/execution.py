@@ -18,6 +18,7 @@ from pathlib import Path
 
 from nbclient.client import NotebookClient
 from nbclient.exceptions import DeadKernelError
+from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import Execute
 from traitlets import Integer, Unicode, default
@@ -130,9 +131,14 @@ class Execution(Execute):
                 Execution.report.flags.append(error.args)
             raise DeadKernelError(f"Kernel died: {error.args[1]} {error.detail}") from error
         Execution.report.flags += changed
+        false, equal = self._false, self._equal
         own = integrity.own_sources(nb, material.released)
-        if changed or self._saw or checks.unusual(own, list(self.beside)):
+        if false:
+            Execution.report.flags.append((f"检查的结果不是检查自己给出的：{'、'.join(sorted(false))}",
+                                           f"A result did not come from its check: {', '.join(sorted(false))}"))  # fmt: skip
+        if changed or equal or false or self._saw or checks.unusual(own, list(self.beside)):
             integrity.second_look(self, integrity.unrun(nb), nb, Execution.report, own)
+        integrity.withhold(nb, Execution.report, false)
 
     def _released(self, resources) -> frozenset[str]:
         """Sources of the cells as the course gives them out: what a learner left as it was needs no second look."""
@@ -152,7 +158,7 @@ class Execution(Execute):
         NotebookClient.__init__(self, nb, None)
         self.reset_execution_trackers()
         self._check_assign_resources(resources)
-        self.kc, self._began, self._count, signs = _Deaf(), time.monotonic(), 0, []
+        self.kc, self._began, self._count, signs = _Held(), time.monotonic(), 0, []
         material = self._material
         runner = warm_runner(self.isolation, material.datasets)
         limits = Limits(self.memory_mb * MEGABYTE, self.scratch_mb * MEGABYTE, self.notebook_seconds + 30)
@@ -160,7 +166,7 @@ class Execution(Execute):
             limits, lang=material.lang, name=material.name, budget=self.output_bytes, files=material.beside,
             tables=[one for cell in nb.cells if is_check(cell) for one in checks.datasets(cell.source)],
         )  # fmt: skip
-        self._equal, self._saw = [], set() if not falsify else self._saw
+        self._equal, self._saw, self._false = [], set() if not falsify else self._saw, set()
         own = [cell.source for cell in nb.cells if cell.cell_type == "code" and not is_check(cell)]
         self._words = set().union(*map(checks.words, own))
         try:
@@ -180,9 +186,10 @@ class Execution(Execute):
         if (
             cell.cell_type != "code"
             or not cell.source.strip()
-            or self.skip_cells_with_tag in cell.metadata.get("tags", [])
+            or (self.skip_cells_with_tag in cell.metadata.get("tags", []) and not is_check(cell))
         ):
             return []
+        session.told = self.kc.said()
         seconds = self.timeout_func(cell)
         compiled = checks.compile_check(cell.source, cell.metadata.nbgrader.grade_id) if is_check(cell) else None
         if compiled:
@@ -195,13 +202,26 @@ class Execution(Execute):
         cell.outputs, cell["execution_count"], self.clear_before_next_output = [], self._count, False
         for message in map(clean, ran.messages):
             if message is not None and message["parent_header"]["msg_id"] == f"cell-{index}":
-                self.process_message(message, cell, index)
+                try:
+                    self.process_message(message, cell, index)
+                except (AttributeError, LookupError, TypeError, ValueError):  # of a widget that no library makes
+                    ran.strange.append("a message that makes no sense")
         cell["execution_count"] = self._count
         reply = {"content": _reply(ran.reply)}
         if ran.timed_out:
             reply["content"] = {"status": "error", **self.error_on_timeout}
         self.on_cell_executed(cell=cell, cell_index=index, execute_reply=reply)
+        if compiled:
+            self._settle(cell, reply["content"], ran)
         return integrity.signs(ran, cell)
+
+    def _settle(self, cell, reply: dict, ran) -> None:
+        """A check that failed shows an error, whatever became of its message; one with results not its own is noted."""
+        if reply["status"] == "error" and not any(one.output_type == "error" for one in cell.outputs):
+            shown = {name: reply[name] for name in ("ename", "evalue", "traceback")}
+            cell.outputs.append(new_output("error", **shown))
+        if integrity.not_its_own(ran, cell):
+            self._false.add(cell.metadata.nbgrader.grade_id)
 
     # --- on a kernel -----------------------------------------------------------------------------------------------
     def preprocess_cell(self, cell, resources, index):
@@ -247,17 +267,23 @@ def _reply(reply: dict) -> dict:
     }  # fmt: skip
 
 
-class _Deaf:
-    """The kernel client that nbclient's output widgets answer to: here nobody listens."""
+class _Held:
+    """The kernel client that nbclient's output widgets answer to: what they say last is kept until the next cell."""
 
     def __init__(self):
         self.session = self.shell_channel = self
+        self._said: dict[str, dict] = {}
 
-    def msg(self, *_, **__):
-        return None
+    def msg(self, _, content, **__) -> dict:
+        return content
 
-    def send(self, *_, **__):
-        return None
+    def send(self, content: dict) -> None:
+        self._said[content["comm_id"]] = content
+
+    def said(self) -> list[dict]:
+        """Contents of messages to the kernel since the last call, the newest for each widget."""
+        found, self._said = list(self._said.values()), {}
+        return found
 
 
 __all__ = ["Execution", "Report", "close_runners", "warm_runner"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import bleach
 from nbgrader import utils
@@ -23,6 +25,7 @@ ATTRIBUTES = {"a": ["href", "title"], "td": ["align"], "th": ["align"]}
 
 #: The lines that grading.classroom.check prints, in both languages.
 CASE = re.compile(r"[✓✗] (检查|隐藏检查|Check |Hidden check )\d+[：:]")
+FIRST_CASE = re.compile(r"[✓✗] (检查|隐藏检查|Check |Hidden check )1[：:]")
 HIDDEN_CASE = re.compile(r"[✓✗] (隐藏检查|Hidden check )")
 #: What a check says under a hidden case in words of its own.
 TOLD = re.compile(
@@ -47,7 +50,7 @@ class ScrubFeedback(NbGraderPreprocessor):
     def preprocess_cell(self, cell, resources, cell_index):
         if cell.cell_type == "markdown":
             cell.source = bleach.clean(cell.source, tags=TAGS, attributes=ATTRIBUTES, protocols=["http", "https"])
-            cell.attachments = {}
+            cell.source, cell.attachments = pictures(cell, cell.source)
             if not cell.attachments:
                 del cell["attachments"]
         elif cell.cell_type == "code":
@@ -58,15 +61,48 @@ class ScrubFeedback(NbGraderPreprocessor):
         return cell, resources
 
 
+#: What a picture pasted into an answer is kept as. SVG can carry scripts.
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
+
+
+def pictures(cell, source: str) -> tuple[str, dict[str, dict[str, str]]]:
+    """(`source`, attachments) of a Markdown cell, with the pictures among its attachments and nothing else.
+
+    nbconvert stops at an attachment that is not there, and finds none whose name is Chinese: they get plain names here.
+    """
+    kept, names = {}, {}
+    for name, types in dict(cell.get("attachments") or {}).items():
+        if data := {kind: text for kind, text in types.items() if kind in PICTURES and BASE64.fullmatch(str(text))}:
+            names[name] = f"picture{len(kept)}"
+            kept[names[name]] = data
+
+    def known(found: re.Match) -> str:
+        name = names.get(found[1]) or names.get(unquote(found[1]))
+        return f"attachment:{name}" if name else "#"
+
+    return re.sub(r"attachment:([^\s)\"'>]*)", known, source), kept
+
+
+#: Addresses that do something when they are followed.
+_ADDRESS = re.compile(r"""(\b(?:href|src|action|formaction|data)\s*=\s*)(["'])(.*?)\2""", re.IGNORECASE | re.DOTALL)
+_ACTIVE = re.compile(r"(javascript|vbscript|data(?!:image/(png|jpeg|gif|webp|svg\+xml)[;,])):?", re.IGNORECASE)
+
+
+def _passive(found: re.Match) -> str:
+    address = re.sub(r"[\s\x00-\x20\x7f-\xa0]", "", html.unescape(found[3]))
+    return f"{found[1]}{found[2]}#{found[2]}" if _ACTIVE.match(address) else found[0]
+
+
 #: nbgrader's template loads MathJax from a public server, and has no option for it.
 _LOADED = re.compile(r"<script[^>]*\bsrc=[\"']https?://[^>]*>\s*</script>", re.IGNORECASE)
 
 
 def without_network(folder: Path) -> None:
-    """Take out of the feedback pages in `folder` what would be loaded from elsewhere."""
+    """Take out of the feedback pages in `folder` what would be loaded from elsewhere, and links that run code."""
     for page in folder.glob("*.html"):
         text = page.read_text(encoding="utf-8")
-        kept = _LOADED.sub("", text)
+        kept = _ADDRESS.sub(_passive, _LOADED.sub("", text))
         if kept != text:
             write_atomically(page, kept.encode("utf-8"))
 
@@ -79,8 +115,10 @@ def pieces(source: str) -> list[str]:
 
 def report(text: str, secrets: list[str]) -> str:
     """Of what a check cell printed, the checks' own report: nothing that the learner's code slipped in between."""
-    kept, hidden = [], False
-    for line in text.splitlines():
+    kept, hidden, lines = [], False, text.splitlines()
+    # The report is printed in one piece when all cases have run: what looks like one before it is the learner's.
+    begin = max((at for at, line in enumerate(lines) if FIRST_CASE.match(line)), default=0)
+    for line in lines[begin:]:
         if CASE.match(line):
             hidden = bool(HIDDEN_CASE.match(line))
         elif not (kept and line.startswith("    ")) or (hidden and not TOLD.match(line)):

@@ -55,9 +55,16 @@ def check_readable(folder: Path) -> None:
             f"The notebook is {size:.0f} MB, over the limit of {MAX_BYTES / 1e6:.0f} MB. Ask for it without outputs.",
         )
     try:
-        book = json.loads(path.read_text(encoding="utf-8"))
-        cells = book["cells"]
-        whole = isinstance(cells, list) and all(isinstance(one.get("cell_type"), str) for one in cells)
+        text = path.read_text(encoding="utf-8")
+        book = json.loads(text)
+        if "\\ud" in text.lower():
+            json.dumps(book, ensure_ascii=False).encode()
+        version, whole = book.get("nbformat", 4), _well_formed(book["cells"])
+    except UnicodeEncodeError as error:
+        raise Unreadable(
+            "笔记本里有残缺的字符（半个代理对），不能保存。请学员删去显示为方框的字符后重新提交。",
+            "The notebook holds half a character (a lone surrogate), which cannot be saved. Ask the learner to delete it.",
+        ) from error
     except UnicodeDecodeError as error:
         raise Unreadable(
             f"笔记本不是 UTF-8 编码（第 {error.start} 字节）。请用 JupyterLab 保存后重新提交。",
@@ -68,8 +75,25 @@ def check_readable(folder: Path) -> None:
             "笔记本文件已损坏，不是完整的 JSON。请学员重新打开、保存、提交。",
             "The notebook is damaged: it is no whole JSON. Ask the learner to open, save and submit it again.",
         ) from error
+    if version != 4:
+        raise Unreadable(
+            f"笔记本的格式版本是 {str(version)[:20]}，这里只能评第 4 版。请用 JupyterLab 打开、保存后重新提交。",
+            f"The notebook is of format version {str(version)[:20]}; version 4 is needed. Open and save it in JupyterLab.",
+        )
     if not whole:
-        raise Unreadable("笔记本里的单元格格式不对。", "The notebook's cells are not well formed.")
+        raise Unreadable(
+            "笔记本里的单元格格式不对。请学员重新下载练习，把答案抄过去，再提交。",
+            "The notebook’s cells are not well formed. Ask the learner to copy the answers into a fresh exercise.",
+        )
+
+
+def _well_formed(cells: object) -> bool:
+    return isinstance(cells, list) and all(
+        isinstance(one["cell_type"], str)
+        and isinstance(one["metadata"], dict)
+        and (isinstance(one["source"], str) or all(isinstance(line, str) for line in one["source"]))
+        for one in cells
+    )
 
 
 def grade(
@@ -209,14 +233,25 @@ def why(result: dict) -> tuple[str, str]:
         return ("成绩册正被别的程序占用。请关掉它（例如另一个评分或 formgrader），再用 --retry-failed 运行。",
                 "The gradebook is in use by another program. Close it (another grading, formgrader), "
                 "then run it with --retry-failed.")  # fmt: skip
+    if "readonly database" in text:
+        return ("成绩册是只读的，分数写不进去。请检查文件和磁盘的权限，再用 --retry-failed 运行。",
+                "The gradebook is read-only: no points can be written. Check the permissions of the file and the disk, "
+                "then run it with --retry-failed.")  # fmt: skip
     if "No space left" in text or "Errno 28" in text or "database or disk is full" in text:
         return (
             "磁盘满了。请腾出空间，再用 --retry-failed 运行。",
             "The disk is full. Make room, then run it with --retry-failed.",
         )
-    errors = re.findall(r"^(?:\[ERROR\] )?([\w.]*(?:Error|Exception)[:\w ].*)$", text, re.M)
-    last = (errors or text.strip().splitlines() or ["?"])[-1][:200]
-    return (f"nbgrader 没能评这份作业：{last}", f"nbgrader could not grade it: {last}")
+    errors = re.findall(r"^(?:\[ERROR\] | +)?([\w.]*(?:Error|Exception)[:\w ].*)$", text, re.M)
+    # nbgrader's last word is that there are words above.
+    errors = [one for one in errors if "Please see the" not in one]
+    last = (errors or text.strip().splitlines() or ["?"])[-1].strip()[:200]
+    zh, en = f"nbgrader 没能评这份作业：{last}。", f"nbgrader could not grade it: {last}."
+    if "sqlalchemy" in last:
+        return zh, en
+    return (f"{zh}笔记本的结构可能被改动过：请学员重新下载练习，把答案抄过去，再提交。",
+            f"{en} The notebook’s structure may have been changed: ask the learner to fetch the exercise anew, copy the answers "
+            "into it and submit again.")  # fmt: skip
 
 
 def _iso(stamp: datetime | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
+from nbgrader import utils
 from nbgrader.preprocessors import CheckCellMetadata, NbGraderPreprocessor
 
 
@@ -25,6 +26,16 @@ class DropOrphanMetadata(NbGraderPreprocessor):
                 cell["id"] = f"copy-{number}"
             seen.add(cell.get("id"))
         return nb, resources
+
+
+class UntagChecks(NbGraderPreprocessor):
+    """Remove tags from what is graded: nbclient passes over a cell tagged skip-execution, and nbgrader gives a check without
+    outputs all its points."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        if utils.is_grade(cell):
+            cell.metadata.pop("tags", None)
+        return cell, resources
 
 
 class Steps(NbGraderPreprocessor):

@@ -89,10 +89,17 @@ def _profiles(scores: Table, members: pd.DataFrame) -> dict:
 
 
 def _inside(rows: pd.DataFrame, members: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """The rows whose person is in a group, and the groups beside them, a categorical."""
-    place = positions(rows, members)
-    rows = rows[place >= 0]
-    return rows, members["group_id"].astype("category").iloc[place[place >= 0]].set_axis(rows.index)
+    """The rows whose person is in a group, and the groups beside them, a categorical; of a person in two groups, twice.
+
+    Who went from one to another is in both until enough have gone for the first to be told anew (`standing.people`).
+    """
+    names, found = members["group_id"].astype("category"), []
+    for layer in (turn := members.groupby(["cohort", "learner"]).cumcount()).unique():
+        some = members[turn == layer]
+        place = positions(rows, some)
+        found.append((rows[place >= 0], names.loc[some.index].iloc[place[place >= 0]]))
+    rows = pd.concat([one for one, _ in found], ignore_index=True) if found else rows.iloc[:0]
+    return rows, pd.concat([of for _, of in found]).set_axis(rows.index) if found else names
 
 
 def _sketches(values: pd.DataFrame, of: pd.Series, keys: list[str]) -> dict[tuple, list[int]]:

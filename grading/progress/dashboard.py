@@ -90,7 +90,7 @@ class Dashboard:
         self.down = widgets.HBox(layout=widgets.Layout(flex_flow="row wrap"))
         self.status = widgets.HTML()
         self.panes = {name: widgets.HTML() for name in ("progress", "weeks", "competencies", "questions", "more")}
-        titles = T("班级与模块,走势,能力,各题,其他", "cohorts and modules,over time,competencies,questions,more")
+        titles = T("班级与模块,走势,能力,各题,其他", "submissions,over time,competencies,questions,more")
         self.tabs = widgets.Tab(list(self.panes.values()), titles=titles.split(","))
         for one in (self.agency, self.cohort, self.module, self.competency):
             one.observe(lambda _: self.draw(), "value")

@@ -54,8 +54,9 @@ def competencies(table: Summary) -> str:
     use_fonts()
     figure, axes = plt.subplots(figsize=(8, 0.9 + 0.42 * len(rows)))
     places = range(len(rows))
-    spread = [rows["mean"] - rows["low"], rows["high"] - rows["mean"]]
-    axes.errorbar(rows["mean"], places, xerr=spread, fmt="o", color=BLUE, capsize=4, linewidth=2, markersize=7)
+    mean, low, high = (rows[name].astype(float) for name in ("mean", "low", "high"))
+    spread = [(mean - low).fillna(0), (high - mean).fillna(0)]  # no interval where all scores are the same
+    axes.errorbar(mean, places, xerr=spread, fmt="o", color=BLUE, capsize=4, linewidth=2, markersize=7)
     axes.set_yticks(places, T(*(list(rows[name]) for name in ("competency_zh", "competency_en"))), fontsize=9)
     axes.set(xlim=(0, 100), ylim=(-0.6, len(rows) - 0.4))
     axes.set_title(T("平均掌握程度（%）与 95% 置信区间", "Mean mastery (%) with 95% interval"), loc="left", fontsize=11)

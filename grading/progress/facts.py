@@ -209,8 +209,8 @@ def _oddities(submissions: pd.DataFrame, now: datetime) -> list[tuple[str, str]]
     ahead = int((submissions["submitted_at"] > pd.Timestamp(now) + AHEAD).sum())
     if ahead:
         found.append((
-            f"有 {ahead} 份作业的提交时间晚于现在，请核对学员电脑和本机的时钟；时间照原样记录",
-            f"{ahead} submission(s) are stamped later than now: check the learners' clocks and this machine's; the times are "
+            f"有 {ahead} 份作业的提交时间晚于读取成绩册的时刻，请核对学员电脑和本机的时钟；时间照原样记录",
+            f"{ahead} submission(s) are stamped later than they were read: check the learners' clocks and this machine's; the times are "
             "recorded as they stand",
         ))  # fmt: skip
     lost = int((submissions["state"].eq("graded") & submissions["points"].isna()).sum())

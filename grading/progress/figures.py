@@ -17,7 +17,7 @@ from grading.curriculum import build, source, syllabus
 from grading.curriculum.errors import ZhixingError
 from grading.progress.groups import ALL, path
 from grading.progress.published import Said
-from grading.progress.summaries import Summary, module_titles
+from grading.progress.summaries import WRITTEN, Summary, module_titles
 from grading.progress.totals import combine, tenth
 
 _CUT = (
@@ -182,10 +182,10 @@ class Figures:
         }  # fmt: skip
         note = (
             "得分率低的题最值得在课上再讲。区分度是这道题与同一练习其余各题得分的相关，由报告里的全部学员算出，满 10 人才算；"
-            "接近 0 或为负的，先查题目。人数只数有得分的，舍到 5 的倍数。",
+            f"接近 0 或为负的，先查题目。人数只数有得分的，舍到 5 的倍数。{WRITTEN[0]}",
             "Questions with a low score are worth another look in class. Discrimination is the correlation with the rest of the "
             "same exercise, over all learners of the report, from 10 on; near 0 or negative, look at the question first. Learners are "
-            "those with a score, rounded down to fives.",
+            f"those with a score, rounded down to fives.{WRITTEN[1]}",
         )
         return _summary("questions", ("各题得分率", "Questions"), columns, note, rows)
 
@@ -207,10 +207,10 @@ class Figures:
         }  # fmt: skip
         note = (
             "每名学员在一项能力上的掌握程度，由其各题得分估计（贝塔-二项模型），这里是组平均，方括号里是 95% 置信区间。"
-            "题目少的学员，估计会靠近 50%。人数只数有得分的，舍到 5 的倍数。",
+            f"题目少的学员，估计会靠近 50%。人数只数有得分的，舍到 5 的倍数。{WRITTEN[0]}",
             "How far each learner masters a competency, estimated from its questions (Beta-Binomial model); here the mean of the "
             "group with its 95% interval. With few questions an estimate stays near 50%. Learners are those with a score, rounded "
-            "down to fives.",
+            f"down to fives.{WRITTEN[1]}",
         )
         return _summary("competencies", ("各项能力", "Competencies"), columns, note, rows)
 
@@ -264,7 +264,10 @@ def _by_cohort(groups: list[dict]) -> dict[str, list[dict]]:
 def _flat(found: dict | None) -> dict:
     if found is None:
         return {"scored": None, "mean": None, "low": None, "high": None}
-    return {"scored": found["least"], **{name: tenth(found[name]) for name in ("mean", "low", "high")}}
+    return {
+        "scored": found["least"],
+        **{name: None if found[name] is None else tenth(found[name]) for name in ("mean", "low", "high")},
+    }
 
 
 def _summary(key: str, title: tuple[str, str], columns: dict, note: tuple[str, str], rows: list[dict]) -> Summary:

@@ -26,11 +26,13 @@ from grading.progress.summaries import Summary
 class Form:
     """How a table counts, and what of it is passed on.
 
-    total: the column of all people; parts: columns that add up to it; subsets: column -> the column it is part of; follows:
-    column -> the counts it could be worked out from; fives: counts rounded down to fives; whole: figures rounded to whole
-    numbers; left_out: columns; only: (column, value) of the rows.
+    named: the columns that say which row it is; words and figures may not, or a row in which they change would be a new one,
+    told whatever its counts. total: the column of all people; parts: columns that add up to it; subsets: column -> the
+    column it is part of; follows: column -> the counts it could be worked out from; fives: counts rounded down to fives;
+    whole: figures rounded to whole numbers; left_out: columns; only: (column, value) of the rows.
     """
 
+    named: tuple[str, ...]
     total: str
     parts: tuple[str, ...] = ()
     subsets: dict[str, str] = field(default_factory=dict)
@@ -46,22 +48,29 @@ class Form:
 
 
 FORMS = {
-    "gain": Form("n_pre", subsets={"n_both": "n_pre"}, follows={"attrition": ("n_pre", "n_both")}),
+    "gain": Form(("cohort",), "n_pre", subsets={"n_both": "n_pre"}, follows={"attrition": ("n_pre", "n_both")}),
     "actions": Form(
+        ("cohort",),
         "cards",
         ("open", "overdue", "done", "dropped"),
         {"owed": "cards", "measured": "cards", "reached": "measured", "compared": "measured"},
     ),
     # How many completed is told by `figures`, in ranges; a quantile is one person's time, so only its day is told.
     "times": Form(
-        "enrolled", subsets={"completed": "enrolled"}, left_out=("enrolled", "completed"),
+        ("cohort", "module"), "enrolled", subsets={"completed": "enrolled"}, left_out=("enrolled", "completed"),
         whole=("p25", "median", "p75", "days_before_due"),
     ),
     # The share that completed, times the cohort, is a count that `figures` may not tell.
-    "comparison": Form("n_first", subsets={"n_second": ""}, fives=("n_first", "n_second"), only=("measure_en", "score")),
-    "reliability": Form("n", fives=("n",)),
-    "wrong_answers": Form("n", subsets={"learners": "n"}, follows={"share": ("learners", "n")}, fives=("n", "learners"), whole=("share",)),
-    "hours": Form("n", subsets={"some": "n"}, follows={"mean": ("some",)}, fives=("n", "some")),
+    "comparison": Form(
+        ("first", "second", "module", "measure_en"), "n_first", subsets={"n_second": ""}, fives=("n_first", "n_second"),
+        only=("measure_en", "score"),
+    ),
+    "reliability": Form(("module",), "n", fives=("n",)),
+    "wrong_answers": Form(
+        ("module", "question", "misconception_en"), "n", subsets={"learners": "n"}, follows={"share": ("learners", "n")},
+        fives=("n", "learners"), whole=("share",),
+    ),
+    "hours": Form(("year", "cohort", "form_en"), "n", subsets={"some": "n"}, follows={"mean": ("some",)}, fives=("n", "some")),
 }  # fmt: skip
 
 
@@ -82,7 +91,7 @@ def _pass(table: Summary, form: Form, said: dict, today: str) -> Summary:
     counts = [one for one in form.counts if one in given]
     records = given.astype(object).where(given.notna(), None).to_dict("records")
     for row in records:
-        key = "\x1f".join(str(value) for value in row.values() if isinstance(value, str) and not _figure(value))
+        key = "\x1f".join(str(row[name]) for name in form.named if name in row)
         now = {name: int(row[name] or 0) for name in counts}
         before = said.get(key)
         moved = before is None or (
@@ -108,11 +117,6 @@ def _pass(table: Summary, form: Form, said: dict, today: str) -> Summary:
         "changed by fewer than five stands as in the report before.",
     )
     return Summary(table.key, table.title, columns, note, shown)
-
-
-def _figure(text: str) -> bool:
-    """Whether a text is a number with or without its interval, and so no part of a row's name."""
-    return text == "—" or (text[:1] in "-−0123456789" and any(sign in text for sign in ".[%"))
 
 
 def _hide(row: dict, counts: dict[str, int], form: Form) -> dict:

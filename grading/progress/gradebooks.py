@@ -179,10 +179,11 @@ def _check(connection: Connection, url: URL, cohort: Cohort) -> None:
     begun = any(BROUGHT[one] not in lacking for one in later if one in BROUGHT)
     # Alembic works on a copy, _alembic_tmp_TABLE, and SQLite's changes of tables are not taken back by a crash.
     if versions == {head} or len(versions) > 1 or begun or any(one.startswith("_alembic_tmp") for one in tables):
-        what = "、".join(sorted(lacking)) or "—"
+        what = "、".join(sorted(lacking))
+        zh, en = (f"缺 {what}", f"lacking {what}") if what else ("版本号与表对不上", "revision and tables do not agree")
         raise Unreadable(
-            f"成绩册升级到一半（缺 {what}）。请恢复升级前的备份（同一文件夹里的 gradebook.db.日期），再运行：{upgrade}",
-            f"its gradebook stopped half-way through an upgrade (lacking {what}): put back the backup that was made before it "
+            f"成绩册升级到一半（{zh}）。请恢复升级前的备份（同一文件夹里的 gradebook.db.日期），再运行：{upgrade}",
+            f"its gradebook stopped half-way through an upgrade ({en}): put back the backup that was made before it "
             f"(gradebook.db.DATE in the same folder), then run: {upgrade}",
         )
     raise Unreadable(
@@ -213,6 +214,7 @@ def _revisions() -> tuple[tuple[str, ...], str]:
 
 
 def _damaged(said: str) -> Unreadable:
+    said = " ".join(said.split())
     return Unreadable(
         f"成绩册文件已损坏（{said[:120]}），请从备份恢复",
         f"its gradebook is damaged ({said[:120]}): restore it from a backup",

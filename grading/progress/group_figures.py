@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from grading.cohorts.home import Cohort
+from grading.cohorts.home import Cohort, first_released
 from grading.curriculum import syllabus
 from grading.progress import measures, measures_items
 from grading.progress.measures_compare import APART, SMALL
@@ -20,9 +20,9 @@ MOST_COMPARED = 4
 
 
 def released(cohorts: Sequence[Cohort]) -> pd.DataFrame:
-    """cohort, module, released_at (UTC) of everything that was released, as the measures take it."""
+    """cohort, module, released_at (UTC) of everything that was released, the first time, as the measures take it."""
     rows = [
-        (cohort.name, module, one["released_at"])
+        (cohort.name, module, first_released(one))
         for cohort in cohorts
         for module, one in cohort.record.assignments.items()
     ]
@@ -82,7 +82,7 @@ def times(facts: Facts, when: pd.DataFrame, minimum: int = 5) -> Summary:
         "从发布到第一次交出能评的作业，分母是全部在册学员：没交的人也算在内，所以空着表示还没有这么多人完成。“比截止早”是已完成者的"
         f"中位数，负数是迟交。在册或完成不足 {minimum} 人的不显示。",
         "From release to the first submission that can be graded, of all enrolled: those who have not handed in count too, so an "
-        "empty cell means that not so many have. “Before due” is the median of those who completed; negative is late. "
+        "empty cell means that not so many have. 'Before due' is the median of those who completed; negative is late. "
         f"Groups with fewer than {minimum} enrolled or completed are not shown.",
     )
     return Summary("times", ("完成用时", "Days to complete"), columns, note, found[list(columns)])
@@ -142,18 +142,21 @@ def mastery(facts: Facts, minimum: int = 5) -> Summary:
     )
 
 
-def comparison(facts: Facts, tests: pd.DataFrame | None, names: Sequence[str], minimum: int = 5) -> Summary:
+def comparison(
+    facts: Facts, tests: pd.DataFrame | None, names: Sequence[str], minimum: int = 5, selection: bool = True
+) -> Summary:
     """Two to MOST_COMPARED cohorts pair by pair, with the interval of each difference and what speaks against comparing.
 
     The intervals together cover with 95 %, by Bonferroni (Dunn 1961, JASA 56:52-64): of many differences at 95 % each,
     some would come from chance alone. Groups under `minimum` are left out; no rows for one cohort, or for too many.
+    selection: see `measures.compare_cohorts`.
     """
     pairs = list(itertools.combinations(names, 2)) if 2 <= len(names) <= MOST_COMPARED else []
     here = {name: facts[name][facts[name]["cohort"].isin(names)] for name in ("submissions", "enrolments")}
 
     def compared(level: float) -> pd.DataFrame:
         found = [
-            measures.compare_cohorts(here["submissions"], here["enrolments"], one, two, tests, level).assign(
+            measures.compare_cohorts(here["submissions"], here["enrolments"], one, two, tests, level, selection).assign(
                 a=one, b=two
             )
             for one, two in pairs
@@ -175,11 +178,12 @@ def comparison(facts: Facts, tests: pd.DataFrame | None, names: Sequence[str], m
     }  # fmt: skip
     note = (
         f"方括号里是差的区间，已按一共 {many} 个比较放宽：全部区间同时成立的把握是 95%。区间含 0，就是看不出差别。不足 {SMALL} 人、"
-        f"前测相差超过 {APART} 个标准差、完成率相差大的，写在最后一列。差别不说明哪个班教得好。",
+        f"前测相差超过 {APART} 个标准差{'、完成率相差大' * selection}的，写在最后一列。差别不说明哪个班教得好。",
         f"In brackets the interval of the difference, widened for {many} comparison{'s' * (many != 1)}: all of them together hold with "
         "95%. One that "
-        f"holds 0 shows no difference. Groups under {SMALL}, pre-tests more than {APART} standard deviations apart and unlike "
-        "completion are named in the last column. A difference does not say which cohort was taught better.",
+        f"holds 0 shows no difference. Groups under {SMALL}{',' if selection else ' and'} pre-tests more than {APART} standard "
+        f"deviations apart{' and unlike completion' * selection} are named in the last column. A difference does not say which "
+        "cohort was taught better.",
     )
     return Summary(
         "comparison", ("班级之间的比较", "Cohorts compared"), columns, note, pd.DataFrame(rows, columns=list(columns))

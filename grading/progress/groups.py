@@ -13,6 +13,7 @@ less the group after would be those people.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -55,8 +56,10 @@ def form(
     parents: Mapping[str, str],
     kept: Iterable[Group] = (),
     minimum: int = MINIMUM,
+    moved: Mapping[str, str] | None = None,
 ) -> list[Group]:
     """The groups of one cohort. sizes: agency -> learners now in the cohort; kept: the groups of the last report.
+    moved: agency -> id of the kept group that most of its people stood in, where any did.
 
     Small agencies go together with those nearest to them in the tree, upwards until there are `minimum`. What is left at
     the top joins the smallest group of the cohort. A cohort that has fewer than `minimum` in all gets no group.
@@ -64,6 +67,12 @@ def form(
     groups = [Group(one.id, one.cohort, one.place, list(one.agencies)) for one in kept]
     known = {agency for one in groups for agency in one.agencies}
     sizes = {agency: n for agency, n in sizes.items() if n > 0 and agency not in known}
+    # Who leaves a group together is not told apart from it: the group before less they would be those who stayed.
+    for one in groups:
+        for agency in sorted(name for name, at in (moved or {}).items() if name in sizes and at == one.id):
+            one.agencies.append(agency)
+            one.place = common(agency, one.place, parents)
+            del sizes[agency]
     waiting: dict[str, dict[str, int]] = defaultdict(dict)
     for agency, n in sorted(sizes.items()):
         if n >= minimum:
@@ -90,8 +99,9 @@ def form(
 
 
 def _group(cohort: str, place: str, agencies: list[str], others: list[Group]) -> Group:
-    number = sum(one.place == place for one in others)
-    return Group(f"{cohort}/{place}/{number}", cohort, place, agencies)
+    taken = {one.id for one in others}  # a group that moved since has its first place in its id
+    name = next(name for at in itertools.count() if (name := f"{cohort}/{place}/{at}") not in taken)
+    return Group(name, cohort, place, agencies)
 
 
 def _join(agency: str, groups: list[Group], parents: Mapping[str, str], sizes: Mapping[str, int]) -> None:

@@ -224,10 +224,10 @@ def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = No
         form = ("集中", "class") if cohort in rule.class_cohorts else ("网络", "online")
         # Hours come in a module's whole amounts: their mean would tell how many have none as well.
         few = 0 < n - some < minimum
-        table.append({"cohort": cohort, "form_zh": form[0], "form_en": form[1], "n": n, "some": None if few else some,
+        table.append({"year": year, "cohort": cohort, "form_zh": form[0], "form_en": form[1], "n": n, "some": None if few else some,
                       "mean": None if few else round(hours.mean(), 1), "median": round(hours.median(), 1)})  # fmt: skip
     columns = {
-        "cohort": ("班级", "cohort"), "form_zh": ("形式", ""), "form_en": ("", "form"), "n": ("人数", "learners"),
+        "year": ("", ""), "cohort": ("班级", "cohort"), "form_zh": ("形式", ""), "form_en": ("", "form"), "n": ("人数", "learners"),
         "some": ("有学时的人数", "with hours"), "mean": ("人均学时", "mean hours"), "median": ("学时中位数", "median hours"),
     }  # fmt: skip
     limits = [[f"{one.name[at]} {one.hours:g}" for one in rule.requirements] for at in (0, 1)]

@@ -24,12 +24,16 @@ def compare_cohorts(
     second: str,
     tests: pd.DataFrame | None = None,
     level: float = LEVEL,
+    selection: bool = True,
 ) -> pd.DataFrame:
     """Completion and mean score of two cohorts in every module that both have.
 
     Columns: module, measure ("completion" or "score", both shares), n_first, n_second (enrolled, or graded), first,
     second, difference (first - second), low, high (Newcombe's interval for completion, Welch's for scores), zh, en:
     the warnings in words, "" when there are none. A difference whose interval contains 0 shows no difference.
+
+    selection: whether to warn of scores of those whom unlike completion selected; a report that tells completion in
+    ranges may not. No count is in a warning, for the same reason.
     """
     rows = expected(submissions, enrolments)
     start_zh, start_en = baseline(tests, first, second)
@@ -47,10 +51,10 @@ def compare_cohorts(
         values = dict(zip(("difference", "low", "high"), welch(x, y, level), strict=True))
         row = {"module": module, "measure": "score", "n_first": len(x), "n_second": len(y)}
         more = [(start_zh, start_en)] if start_zh else []
-        if abs(difference) > SELECTED:
+        if selection and abs(difference) > SELECTED:
             more.append((
-                f"两班完成率相差 {abs(difference):.0%}，有成绩的人不是同样筛选出来的",
-                f"completion differs by {abs(difference):.0%}, so those with a score were not selected alike",
+                f"两班完成率相差超过 {100 * SELECTED:.0f} 个百分点，有成绩的人不是同样筛选出来的",
+                f"completion differs by more than {100 * SELECTED:.0f} points, so those with a score were not selected alike",
             ))  # fmt: skip
         out.append(row | {"first": x.mean(), "second": y.mean()} | values | _warnings(len(x), len(y), more))
     columns = ["module", "measure", "n_first", "n_second", "first", "second", "difference", "low", "high", "zh", "en"]
@@ -85,7 +89,7 @@ def _warnings(n_first: int, n_second: int, more: list[tuple[str, str]] = ()) -> 
     found = list(more)
     if min(n_first, n_second) < SMALL:
         found.insert(0, (
-            f"人数太少（{n_first} 人和 {n_second} 人，不足 {SMALL} 人），差别可能只是偶然",
-            f"too few people ({n_first} and {n_second}, under {SMALL}): a difference may be chance",
+            f"有一方不足 {SMALL} 人，差别可能只是偶然",
+            f"too few people, under {SMALL}: a difference may be chance",
         ))  # fmt: skip
     return {"zh": "；".join(zh for zh, _ in found), "en": "; ".join(en for _, en in found)}

@@ -37,7 +37,8 @@ def summaries(
     """The tables beyond progress, questions and competencies, each only where there is something to show.
 
     facts: as `Store.facts` gives them, where the caller has them, of `cohorts` and maybe others; else they are read from
-    the gradebooks. keys: the tables that are wanted; by default all. sums: `measures.beside` of the facts' scores.
+    the gradebooks. keys: the tables that are wanted, for a report that tells completion in ranges;
+    by default all. sums: `measures.beside` of the facts' scores.
     """
     given = facts
     facts = collecting.collect(cohorts) if given is None else _of(cohorts, given)
@@ -49,7 +50,7 @@ def summaries(
         "scores": lambda: group_figures.scores(facts, minimum),
         "times": lambda: group_figures.times(facts, group_figures.released(cohorts), minimum),
         "comparison": lambda: group_figures.comparison(
-            facts, tests, sorted(facts["enrolments"]["cohort"].unique()), minimum
+            facts, tests, sorted(facts["enrolments"]["cohort"].unique()), minimum, selection=keys is None
         ),
         "mastery": lambda: group_figures.mastery(facts, minimum),
         "reliability": lambda: group_figures.reliability(facts, minimum, sums),

@@ -82,6 +82,8 @@ def payload(report: Report) -> dict:
         for one in figures.modules
     ]  # fmt: skip
     tables = {one.key: _columns(one) for one in report.tables}
+    # An id is of the group's first day, and may hold an agency's former name.
+    number = {one["id"]: at for at, one in enumerate(figures.groups)}
     return {
         "top": figures.top,
         "parents": {one: figures.parents[one] for one in sorted(_named(figures)) if one in figures.parents},
@@ -90,8 +92,8 @@ def payload(report: Report) -> dict:
         "leftOut": figures.left_out if figures.top == ALL else [],
         "modules": modules,
         "competencies": [{"id": key, "zh": one.zh, "en": one.en} for key, one in names.items()],
-        "groups": figures.groups,
-        "sums": figures.sums,
+        "groups": [one | {"id": number[one["id"]]} for one in figures.groups],
+        "sums": [one | {"groups": [number[id] for id in one["groups"]]} for one in figures.sums],
         "trends": figures.trends,
         "tables": tables,
         "fixed": {one.key: _records(one) for one in report.extra},

@@ -2,7 +2,8 @@
 
 A table counts learners in groups and in the groups' totals. A cell is named by what it is restricted to: `()` is
 everybody, `(("agency", "甲局"), ("cohort", "春"))` one cohort's learners of one agency; so the same group has the same
-name in every table, and tables can be attacked, and protected, together.
+name in every table, and tables can be attacked, and protected, together. Reports speak of whole groups (`groups`), which
+need none of this; it protects the rows of tables of whole cohorts (`gate`).
 
 Groups of 1 to 4 learners are hidden (primary suppression), and then as many others as it takes that nobody can work
 them out by subtracting what is shown from what is shown (complementary suppression; Cox 1980, "Suppression methodology
@@ -17,7 +18,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-import itertools
 import os
 import secrets
 from collections import defaultdict
@@ -26,14 +26,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
 
 MINIMUM = 5
-#: Marks the learners who belong to an agency itself and to none of the agencies below it.
-OWN = "（本级）"
-
 Cell = tuple[tuple[str, str], ...]
 Sum = tuple[Cell, tuple[Cell, ...]]
 
@@ -52,46 +48,6 @@ class Findings:
 
     exact: dict[Cell, int]
     bounds: dict[Cell, tuple[float, float]]
-
-
-def tabulate(
-    frame: pd.DataFrame, dims: Mapping[str, Mapping[str, str] | None], count: str = "n", within: Cell = ()
-) -> Table:
-    """The table of `frame` (one row a group, `count` learners in each) with every total over every column of `dims`.
-
-    dims: column -> None, or {child: parent} where the column's values form a tree, such as agencies (a value without a
-    parent is a top one). The values of a column must divide the learners: a learner counted in two groups makes totals
-    that do not add up, so columns like the module, where one learner has many, go into `within`, a table for each.
-    Raises ValueError for a parent that is its own ancestor, a negative count or a missing value.
-    """
-    if frame[[*dims, count]].isna().any(axis=None) or (frame[count] < 0).any():
-        raise ValueError("counts must be zero or more, and no value may be missing")
-    counts: dict[Cell, int] = defaultdict(int)
-    parts: dict[tuple[Cell, str], set[Cell]] = defaultdict(set)
-    tops = {dim: set((tree or {}).values()) for dim, tree in dims.items()}
-    for values in frame[[*dims, count]].itertuples(index=False):
-        *leaf, n = values
-        if not n:
-            continue
-        paths = [_path(str(v), dims[dim] or {}, tops[dim]) for dim, v in zip(dims, leaf, strict=True)]
-        for at in itertools.product(*(range(len(path)) for path in paths)):
-            cell = _cell(dims, paths, at, within)
-            counts[cell] += int(n)
-            for axis, dim in enumerate(dims):
-                if at[axis] + 1 < len(paths[axis]):
-                    above = (*at[:axis], at[axis] + 1, *at[axis + 1 :])
-                    parts[_cell(dims, paths, above, within), dim].add(cell)
-    return Table(dict(counts), [(total, tuple(sorted(cells))) for (total, _), cells in parts.items()])
-
-
-def merge(*tables: Table) -> Table:
-    """The tables as one, so that cells shown in several are hidden in all. Raises ValueError where they disagree."""
-    counts: dict[Cell, int] = {}
-    for table in tables:
-        for cell, n in table.counts.items():
-            if counts.setdefault(cell, n) != n:
-                raise ValueError(f"two tables count {counts[cell]} and {n} learners in {cell}")
-    return Table(counts, list(dict.fromkeys(one for table in tables for one in table.sums)))
 
 
 def suppress(table: Table, minimum: int = MINIMUM) -> set[Cell]:
@@ -144,22 +100,6 @@ def attack(shown: Mapping[Cell, int], sums: Iterable[Sum]) -> Findings:
     return Findings(exact, bounds)
 
 
-def protect(
-    frame: pd.DataFrame, dims: Mapping[str, Mapping[str, str] | None], count: str = "n", minimum: int = MINIMUM
-) -> pd.DataFrame:
-    """Every group and total of `frame` (see `tabulate`), one row each, safe to show.
-
-    Returns the columns of `dims` (NA: the total over that column), `count` (Int64, NA where hidden) and `shown` (bool).
-    Whatever else a report says about a group, it says only where `shown` is true.
-    """
-    table = tabulate(frame, dims, count)
-    hidden = suppress(table, minimum)
-    rows = [{**dict(cell), count: None if cell in hidden else n, "shown": cell not in hidden}
-            for cell, n in sorted(table.counts.items())]  # fmt: skip
-    out = pd.DataFrame(rows, columns=[*dims, count, "shown"])
-    return out.astype({**{dim: "string" for dim in dims}, count: "Int64", "shown": bool})
-
-
 def load_key(path: Path, export: Path | None = None) -> bytes:
     """The 32-byte key of the pseudonyms; made on first use, readable by its owner alone (0600).
 
@@ -210,22 +150,6 @@ def _make_key(path: Path) -> None:
         pass  # another process was first, and its key is the one
     finally:
         draft.unlink()
-
-
-def _path(value: str, parent: Mapping[str, str], inner: set[str]) -> list[str | None]:
-    """A value, its ancestors, and None for everybody."""
-    path: list[str | None] = [value + OWN] if value in inner else []
-    path.append(value)
-    while (above := parent.get(path[-1])) is not None:
-        if above in path:
-            raise ValueError(f"{above} is its own ancestor")
-        path.append(above)
-    return [*path, None]
-
-
-def _cell(dims: Iterable[str], paths: list[list[str | None]], at: tuple[int, ...], within: Cell) -> Cell:
-    named = zip(dims, paths, at, strict=True)
-    return tuple(sorted([*within, *((dim, path[i]) for dim, path, i in named if path[i] is not None)]))
 
 
 def _companion_joined(cell: Cell, hidden: set[Cell], grown: set[Cell], beside: Mapping[Cell, list[Sum]]) -> bool:

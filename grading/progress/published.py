@@ -16,20 +16,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
-from grading.progress import cards, groups, privacy
+from grading.progress import cards, groups, privacy, standing
 from grading.progress.measures_facts import like
 from grading.progress.privacy import MINIMUM
 from grading.progress.totals import open_sum, split, steady, steps
@@ -52,8 +50,6 @@ class Said:
 
 FILE, KEY, LOCK, VERSION = "published.json", "pseudonyms.key", ".published.lock", 1
 PATIENCE = 30  # seconds
-#: Stands for somebody who has been deleted, so that a group's number stays what was said.
-FORGOTTEN = "-"
 
 
 def load(home: Path) -> dict:
@@ -114,15 +110,17 @@ def publish(home: Path, facts: dict[str, pd.DataFrame], parents: Mapping[str, st
 
 def update(home: Path, state: dict, facts: dict[str, pd.DataFrame], parents: Mapping[str, str], today: date) -> Said:
     """`publish` in a state that the caller has loaded and saves."""
+    rows = standing.enrolled(facts["enrolments"], privacy.load_key(Path(home) / KEY))
+    standing.rename(home, state, rows)
     there, panel = [], []
     kept: dict[str, list[groups.Group]] = {}
     for one in state["groups"].values():
         kept.setdefault(one["cohort"], []).append(groups.Group(one["id"], one["cohort"], one["place"], one["agencies"]))
-    for cohort, rows in sorted(_enrolled(facts["enrolments"], privacy.load_key(Path(home) / KEY)).items()):
-        for group, now in _people(cohort, rows, state, kept.get(cohort, []), parents, today):
+    for cohort, people in sorted(rows.items()):
+        for group, now in standing.people(cohort, people, state, kept.get(cohort, []), parents, today):
             there.append(group)
             chosen = set(group["members"])
-            panel += [(cohort, one.learner, group["id"]) for one in rows if one.pseudonym in chosen]
+            panel += [(cohort, one.learner, group["id"]) for one in people if one.pseudonym in chosen]
             group["hidden"] = now < MINIMUM
     members = pd.DataFrame(panel, columns=["cohort", "learner", "group_id"], dtype=object)
     # Names of one kind with those of the facts are joined by their numbers.
@@ -152,6 +150,14 @@ def update(home: Path, state: dict, facts: dict[str, pd.DataFrame], parents: Map
     return Said([_shown(one) for one in shown], sums, trends)
 
 
+def groups_of(home: Path, learner: str, cohorts: Iterable[str]) -> int:
+    """In how many groups of `cohorts` a person stands, by pseudonym, in what is kept."""
+    if not (Path(home) / FILE).exists():
+        return 0
+    cohorts, name = set(cohorts), privacy.pseudonym(learner, privacy.load_key(Path(home) / KEY))
+    return sum(one["cohort"] in cohorts and name in one["members"] for one in load(home)["groups"].values())
+
+
 def forget(home: Path, learner: str, cohorts: Iterable[str]) -> int:
     """Take a person out of what is kept of `cohorts`; returns the number of groups they stood in.
 
@@ -166,46 +172,9 @@ def forget(home: Path, learner: str, cohorts: Iterable[str]) -> int:
         for group in state["groups"].values():
             if group["cohort"] in cohorts and name in group["members"]:
                 found += 1
-                group["members"] = [FORGOTTEN if one == name else one for one in group["members"]]
+                group["members"] = [standing.FORGOTTEN if one == name else one for one in group["members"]]
         save(home, state)
     return found
-
-
-class _Person(NamedTuple):
-    agency: str
-    learner: str
-    pseudonym: str
-    active: bool
-
-
-def _enrolled(enrolments: pd.DataFrame, key: bytes) -> dict[str, list[_Person]]:
-    """cohort -> its people, each once, as they are enrolled."""
-    people = enrolments.drop_duplicates(["cohort", "learner"])
-    # Large stores give categoricals: plain texts from here on.
-    texts = [people[name].astype(object).fillna("").astype(str) for name in ("cohort", "agency", "learner")]
-    found: dict[str, list[_Person]] = {}
-    for cohort, agency, learner, active in zip(*texts, people["active"].astype(bool), strict=True):
-        one = _Person(agency, learner, privacy.pseudonym(learner, key), active)
-        found.setdefault(cohort, []).append(one)
-    return found
-
-
-def _people(
-    cohort: str, rows: list[_Person], state: dict, kept: list[groups.Group], parents: Mapping[str, str], today: date
-):
-    """Yields (group as kept, learners in it now) for one cohort, its people brought up to date where they may be."""
-    active = [one for one in rows if one.active]
-    sizes = Counter(one.agency for one in active)
-    for one in groups.form(cohort, sizes, parents, kept):
-        agencies = set(one.agencies)
-        mine = [person.pseudonym for person in active if person.agency in agencies]
-        group = state["groups"].setdefault(one.id, {"modules": {}, "members": [], "n": 0})
-        # A tree that was changed since: the place is where the agencies are now.
-        group |= {"id": one.id, "cohort": cohort, "agencies": one.agencies, "place": _place(one.agencies, parents)}
-        changed = len(set(mine) ^ set(group["members"]) - {FORGOTTEN}) + group["members"].count(FORGOTTEN)
-        if len(mine) >= MINIMUM and changed >= MINIMUM and steady(group["n"], len(mine)):
-            group |= {"members": sorted(mine), "n": len(mine), "since": today.isoformat()}
-        yield group, len(mine)
 
 
 def _totals(cohort: str, groups: list[dict], state: dict, raw: dict) -> None:
@@ -238,13 +207,6 @@ def _totals(cohort: str, groups: list[dict], state: dict, raw: dict) -> None:
         so_far = list(zip(sorted(weekly), accumulate(weekly[week] for week in sorted(weekly)), strict=True))
         trends = state["trends"].setdefault(cohort, {})
         trends[module] = steps(trends.get(module, []), so_far, least)
-
-
-def _place(agencies: list[str], parents: Mapping[str, str]) -> str:
-    place = agencies[0]
-    for other in agencies[1:]:
-        place = groups.common(place, other, parents)
-    return place
 
 
 def _next(before: dict | None, raw: dict, today: date, form) -> dict:

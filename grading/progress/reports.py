@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -40,7 +41,7 @@ def in_words(table: Summary) -> pd.DataFrame:
 def xlsx(path: Path, tables: Sequence[Summary], learners: pd.DataFrame | None) -> None:
     """A workbook: a sheet a table, numbers as numbers, times as times (UTC), a frozen header; the last sheet says how each
     table is to be read. learners: rows of single learners, None in a report for an agency."""
-    sheets = {T(*table.title): _harmless(in_words(table)) for table in tables}
+    sheets = {T(*table.title): _harmless(in_words(_dated(table))) for table in tables}
     if learners is not None:
         sheets[T("学员", "Learners")] = _learners(learners)
     notes = [(T(*table.title), T(*table.note)) for table in tables]
@@ -65,16 +66,27 @@ def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
     sheet.append(heads)
     for start in range(0, len(table), 10_000):
         part = table.iloc[start : start + 10_000]
-        for row in part.astype(object).where(part.notna(), None).itertuples(index=False, name=None):
+        for row in part.astype(object).where(part.notna() & part.ne(""), None).itertuples(index=False, name=None):
             sheet.append(row)
 
 
+def _dated(table: Summary) -> Summary:
+    """Days as dates, which a spreadsheet program sorts and filters as such."""
+    days = {name: pd.to_datetime(table.rows[name]).dt.date for name in ("since", "week") if name in table.rows}
+    return replace(table, rows=table.rows.assign(**days))
+
+
 def _learners(table: pd.DataFrame) -> pd.DataFrame:
-    """Learner rows for a trainer's own files: text that a spreadsheet would run is made harmless, times lose their zone."""
-    table = table.drop(columns=["reason_en" if language() == "zh" else "reason_zh"]).copy()
-    for name in ("submitted_at", "due_at"):
-        table[name] = table[name].dt.tz_localize(None).dt.floor("s")
-    return _harmless(table)
+    """Learner rows for a trainer's own files, in the language in force: text that a spreadsheet would run is made harmless,
+    times lose their zone."""
+    at = 0 if language() == "zh" else 1
+    titles = {name: words[at] for name, words in summaries.LEARNERS.items() if words[at]}
+    table = table[list(titles)].assign(
+        state=table["state"].astype(object).map({key: words[at] for key, words in summaries.STATES.items()}),
+        late=table["late"].map({True: T("是", "yes"), False: ""}),
+        **{name: table[name].dt.tz_localize(None).dt.floor("s") for name in ("submitted_at", "due_at")},
+    )
+    return _harmless(table).rename(columns=titles)
 
 
 def _harmless(table: pd.DataFrame) -> pd.DataFrame:

@@ -52,10 +52,14 @@ def _range(digits: int) -> Callable[..., str]:
     return shown
 
 
+def _interval(value: float, low: float, high: float) -> str:
+    return f"{value:.1f}" if pd.isna(low) else f"{value:.1f} [{low:.1f}, {high:.1f}]"
+
+
 _FORMS = {
     "text": str,
     "number": _number,
-    "interval": "{:.1f} [{:.1f}, {:.1f}]".format,
+    "interval": _interval,
     "range": _range(0),
     "percents": _range(1),
 }

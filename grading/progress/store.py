@@ -26,7 +26,7 @@ from grading.progress.store_tables import ALL, TYPES
 from grading.progress.tables import Held, Table
 
 #: Raised when columns are added: a file of an earlier version gets them, and each cohort is read again.
-VERSION = 3
+VERSION = 4
 #: Columns of the scores that no table of a report is made from.
 UNUSED = ("attempt", "auto", "submitted_at", "graded_at")
 #: What a report needs. The attempts are read by those who ask for them.
@@ -130,6 +130,8 @@ class Store:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS sources (cohort VARCHAR PRIMARY KEY, signature VARCHAR, synced_at TIMESTAMPTZ)"
         )
+        for column in ("notice_zh", "notice_en"):  # what to look at, said at every sync until the cohort is read again
+            connection.execute(f"ALTER TABLE sources ADD COLUMN IF NOT EXISTS {column} VARCHAR")
         connection.execute("UPDATE sources SET signature = ''")
         connection.execute("DELETE FROM about")
         connection.execute("INSERT INTO about VALUES (?)", [VERSION])
@@ -139,14 +141,15 @@ class Store:
         """Bring the facts of `cohorts` up to date; one result for each, and one for each cohort that is gone."""
         results = []
         with self._open() as connection:
-            known = dict(connection.execute("SELECT cohort, signature FROM sources").fetchall())
+            told = connection.execute("SELECT * EXCLUDE synced_at FROM sources").fetchall()
+            known = {name: values for name, *values in told}
             held = dict(connection.execute("SELECT cohort, count(*) FROM scores GROUP BY cohort").fetchall())
             files = store_marks.files_known(connection)
             course = store_marks.Course()
             for cohort in cohorts:
-                before = store_marks.Before(
-                    known.pop(cohort.name, None), held.get(cohort.name, 0), files.get(cohort.name, [])
-                )
+                signature, *notices = known.pop(cohort.name, (None, None, None))
+                said = tuple(notices) if notices[0] else None
+                before = store_marks.Before(signature, held.get(cohort.name, 0), files.get(cohort.name, []), said)
                 results.append(self._one(connection, cohort, before, course))
                 step(cohort.name)
             for name in sorted(known):
@@ -167,7 +170,7 @@ class Store:
         try:
             mark = store_marks.mark(cohort, course)
             if mark and store_marks.signature(mark, cohort, before.files) == before.signature:
-                return Synced(cohort.name, "unchanged", before.rows)
+                return Synced(cohort.name, "unchanged", before.rows, before.notices)
             found = collecting.read(cohort)
             self._not_emptied(connection, cohort, found)
             files = handed_facts.find(cohort)
@@ -184,10 +187,11 @@ class Store:
                 names = ", ".join(columns)
                 connection.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM rows")
                 connection.unregister("rows")
-        now = datetime.now(UTC)
-        connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", [cohort.name, signature, now])
+        notice = _notices(cohort, found.notices)
+        row = [cohort.name, signature, datetime.now(UTC), *(notice or (None, None))]
+        connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", row)
         connection.execute("COMMIT")
-        return Synced(cohort.name, "updated", len(found.tables["scores"]), _notices(cohort, found.notices))
+        return Synced(cohort.name, "updated", len(found.tables["scores"]), notice)
 
     def _not_emptied(self, connection: duckdb.DuckDBPyConnection, cohort: Cohort, found: collecting.Facts) -> None:
         """Raise Unreadable where a gradebook has no learner any more: nobody is ever taken out of one, so it is another,

@@ -18,11 +18,12 @@ from grading.progress import gradebooks, handed_facts
 
 @dataclass(frozen=True)
 class Before:
-    """What was known of a cohort before a sync: its signature, its item scores, the files that were read of it."""
+    """What was known of a cohort before a sync: its signature, item scores, files that were read, what to look at."""
 
     signature: str | None
     rows: int
     files: list[tuple[str, str]]
+    notices: tuple[str, str] | None = None
 
 
 def files_known(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:

@@ -9,6 +9,13 @@ import pandas as pd
 from grading.curriculum import build, source, syllabus
 from grading.progress import aggregates, measures
 
+#: Of tables by question or competency: what a reader would otherwise take for a weakness.
+WRITTEN = (
+    "书面题没写的自动记零分，写了的要等批阅才算；批阅完之前，书面题和“从证据到行动”的数偏低。",
+    " A written answer left blank has no points at once, one that was written counts only when reviewed: until then written "
+    'questions, and "From evidence to action", stand too low.',
+)
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -89,10 +96,10 @@ def questions(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
     }  # fmt: skip
     note = (
         f"得分率低的题最值得在课上再讲。区分度是这道题与同一练习其余各题得分的相关，满 10 人才算；接近 0 或为负的，先查题目。"
-        f"只列出至少 {minimum} 人得到评分的题。",
+        f"只列出至少 {minimum} 人得到评分的题。{WRITTEN[0]}",
         "Questions with a low facility are worth another look in class. Discrimination is the correlation with the rest of "
         "the same exercise, from 10 learners on; where it is near 0 or negative, look at the question first. Only "
-        f"questions graded for {minimum} learners or more.",
+        f"questions graded for {minimum} learners or more.{WRITTEN[1]}",
     )
     return Summary("questions", ("各题得分率", "Questions"), columns, note, pd.DataFrame(rows, columns=list(columns)))
 
@@ -112,15 +119,15 @@ def competencies(facts: dict[str, pd.DataFrame], minimum: int = 5) -> Summary:
         "n": ("人数", "learners"), "share": ("得分率（%）", "points earned (%)"),
     }  # fmt: skip
     note = (
-        f"一项能力的得分率是它名下各题得分之和除以满分之和。不足 {minimum} 人的组不显示。",
-        f"Points earned on a competency's questions, of all that could be. Groups under {minimum} are not shown.",
+        f"一项能力的得分率是它名下各题得分之和除以满分之和。不足 {minimum} 人的组不显示。{WRITTEN[0]}",
+        f"Points earned on a competency's questions, of all that could be. Groups under {minimum} are not shown.{WRITTEN[1]}",
     )
     return Summary(
         "competencies", ("各项能力", "Competencies"), columns, note, pd.DataFrame(rows, columns=list(columns))
     )
 
 
-_STATES = {
+STATES = {
     "missing": ("未交", "not handed in"),
     "failed": ("不能评分", "could not be graded"),
     "needs_review": ("书面题待批阅", "written answer to be reviewed"),
@@ -142,7 +149,7 @@ def own(facts: dict[str, pd.DataFrame]) -> list[Summary]:
         "cohort": rows["cohort"],
         "module_zh": [titles.get(one, (one,) * 2)[0] for one in rows["module"]],
         "module_en": [titles.get(one, (one,) * 2)[1] for one in rows["module"]],
-        "state_zh": [_STATES[one][0] for one in rows["state"]], "state_en": [_STATES[one][1] for one in rows["state"]],
+        "state_zh": [STATES[one][0] for one in rows["state"]], "state_en": [STATES[one][1] for one in rows["state"]],
         "submitted_at": [f"{one:%Y-%m-%d %H:%M}" if pd.notna(one) else "—" for one in rows["submitted_at"]],
         "points": rows["points"], "scored_max": rows["scored_max"],
     })  # fmt: skip
@@ -197,6 +204,18 @@ def help_needed(facts: dict[str, pd.DataFrame], now: pd.Timestamp | None = None)
     return Summary("help", ("需要关心的学员", "Who needs help"), columns, note, rows[list(columns)])
 
 
+#: Columns of the learners' table, in its order: name -> (zh, en).
+LEARNERS = {
+    "cohort": ("班级", "cohort"), "agency": ("单位", "agency"), "learner": ("编号", "learner"), "name": ("姓名", "name"),
+    "module": ("模块", "module"), "assignment": ("作业", "assignment"), "state": ("状态", "state"), "points": ("得分", "points"),
+    "scored_max": ("已评各题满分", "of (scored so far)"), "max_points": ("满分", "of (in all)"), "late": ("迟交", "late"),
+    "attempt": ("第几次提交", "attempt"), "submitted_at": ("提交时间（世界时）", "handed in (UTC)"),
+    "due_at": ("截止时间（世界时）", "due (UTC)"), "reason_zh": ("不能评分的原因", ""), "reason_en": ("", "why not graded"),
+}  # fmt: skip
+
+
 def learners(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """For the trainer: one row a learner and module, with the reason where a submission could not be graded."""
-    return facts["submissions"].sort_values(["cohort", "module", "learner"]).reset_index(drop=True)
+    rows = facts["submissions"].sort_values(["cohort", "module", "learner"]).reset_index(drop=True)
+    names = facts["enrolments"].drop_duplicates(["cohort", "learner"])[["cohort", "learner", "name"]]
+    return rows.merge(names, on=["cohort", "learner"], how="left")[list(LEARNERS)]

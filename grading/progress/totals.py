@@ -66,13 +66,18 @@ def steps(said: list, weeks: Sequence[tuple[str, int]], least: int) -> list[list
 
 
 def combine(figures: Iterable[dict | None]) -> dict | None:
-    """One mean and spread out of several groups', weighted by their learners, with Student's 95% interval, in percent."""
+    """One mean and spread out of several groups', weighted by their learners, with Student's 95% interval, in percent.
+
+    low and high are None where all scores are the same: an interval without width would claim to be sure.
+    """
     known = [one for one in figures if one]
     if not known:
         return None
     n = sum(one["least"] for one in known)
     mean = sum(one["least"] * one["mean"] for one in known) / n
     squares = sum((one["least"] - 1) * one["sd"] ** 2 + one["least"] * (one["mean"] - mean) ** 2 for one in known)
+    if not squares:
+        return {"least": n, "mean": mean, "low": None, "high": None}
     half = t_table()[min(n - 1, FAR)] * math.sqrt(squares / (n - 1) / n)
     return {"least": n, "mean": mean, "low": max(0.0, mean - half), "high": min(100.0, mean + half)}
 

@@ -72,6 +72,7 @@ class Work:
         self.say(at_once=True, total=1)
         name = self.cohort.release(module, due)
         self.step(name)
+        due = self.cohort.course.due(name)  # one that was set before stays
         when = f"{due.astimezone():%Y-%m-%d %H:%M}" if due else None
         return (
             f"已发布 {name}，" + (f"截止 {when}。" if when else "没有截止时间。"),

@@ -198,6 +198,20 @@ class Lab:
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Shift+Enter")
 
+    def press(self, button: str):
+        """Click "check" or "hand-in" above the exercise; the window with what came of it."""
+        self.page.click(f"[data-jp-item-name='zhixing:{button}'] jp-button")
+        return self.answered()
+
+    def answered(self):
+        """The window of a check or a receipt, once it no longer says that it is at work."""
+        window = self.page.locator(".jp-Dialog", has=self.page.locator(".zhixing-window"))
+        window.wait_for()
+        self.page.wait_for_function(
+            "!/正在检查|正在提交|^Checking|^Handing/.test(document.querySelector('.jp-Dialog-header').textContent)"
+        )
+        return window
+
     def wait_for_server(self) -> None:
         """Close what the Lab says about a server that could not be reached, until it no longer does."""
         for _ in range(40):

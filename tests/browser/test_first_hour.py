@@ -6,7 +6,9 @@ The tests go in order: each begins where the one before ended, as an hour does.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import urllib.error
 import urllib.request
 
@@ -68,13 +70,22 @@ def test_the_check_under_a_question_says_in_words_what_is_wrong(room):
     lab.run_all()
     lab.save()
     lab.picture("exercise")
-    page.click("button:has-text('Validate'), .jp-ToolbarButtonComponent:has-text('Validate')")
-    dialog = page.locator(".jp-Dialog")
-    expect(dialog).to_be_visible(timeout=PATIENCE)
-    said = dialog.inner_text()
-    lab.picture("validate")
-    assert "reply_hours" in said and "typical_and_slow" not in said, "what is right is not complained of"
+
+
+def test_check_saves_and_says_of_each_question_how_it_stands(room):
+    lab, page = room.lab, room.lab.page
+    lab.answer("def share_within(hours, limit)", "def share_within(hours, limit):\n    return 1.0  # not yet saved")
+    window = lab.press("check")
+    lab.picture("check")
+    assert "not yet saved" in room.exercise("zh").read_text(encoding="utf-8")
+    stands = window.locator("li").all_inner_texts()
+    assert len(stands) == 7
+    assert stands[1].startswith("✓ 第 2 题") and "通过" in stands[1]
+    assert stands[2].startswith("✗ 第 3 题") and "检查" in stands[2], "with what the check says"
+    assert stands[3].startswith("○") and "还没有作答" in stands[3]
+    expect(window).to_contain_text("共 7 道题，完成 1 道")
     page.keyboard.press("Escape")
+    expect(window).to_have_count(0)
 
 
 def test_handing_in_gives_a_receipt_points_and_feedback_beside_the_work(room):
@@ -95,22 +106,49 @@ def test_handing_in_gives_a_receipt_points_and_feedback_beside_the_work(room):
     feedback.close()
 
 
-def test_the_assignment_list_of_nbgrader_hands_in_too_and_the_receipt_counts_it(room):
+def test_handing_in_above_the_exercise_shows_the_receipt_there_and_counts(room):
     lab, page = room.lab, room.lab.page
-    lab.menu("Nbgrader", "Assignment List")
-    row = page.locator(".list_item", has_text="m14_service_speed")
-    button = row.locator("button:has-text('Submit')").first
-    button.wait_for()
-    lab.picture("assignments")
-    button.click()
+    lab.open(f"zh/{EXERCISE}")
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    page.keyboard.press("Control+Alt+s")
+    window = lab.answered()
+    lab.picture("handed-in")
+    said = window.inner_text()
     inbound = room.started.home / "exchange" / "self-zh" / "inbound"
-    page.wait_for_function("document.querySelectorAll('#submitted_assignments_list .list_item').length >= 1")
-    for _ in range(60):
-        if len(list(inbound.iterdir())) == 2:
-            break
-        page.wait_for_timeout(500)
+    newest = max(inbound.iterdir(), key=lambda folder: folder.name) / "exercise.ipynb"
+    assert hashlib.sha256(newest.read_bytes()).hexdigest()[:12] in said and "第 2 次" in said and "3 / 20" in said
+    page.keyboard.press("Escape")
     room.go_home()
     expect(room.home.locator("#m14_service_speed .receipt")).to_contain_text("共提交 2 次")
+
+
+def test_both_buttons_are_in_the_course_menu_and_in_exercises_only(room):
+    lab, page = room.lab, room.lab.page
+    page.click(".lm-MenuBar-itemLabel:text-is('知行')")
+    labels = page.locator(".lm-Menu-itemLabel").all_inner_texts()
+    page.keyboard.press("Escape")
+    assert {"检查", "提交"} <= set(labels)
+    assert not page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").count()
+    lab.open(f"zh/{LESSON}")
+    expect(page.locator("[data-jp-item-name='zhixing-home']")).to_be_visible()
+    assert not page.locator("[data-jp-item-name='zhixing:check'] jp-button").count()
+
+
+def test_every_menu_is_in_chinese(room):
+    lab, page = room.lab, room.lab.page
+    lab.open(f"zh/{EXERCISE}")
+    english = set()
+    for name in page.locator(".lm-MenuBar-itemLabel").all_inner_texts():
+        page.click(f".lm-MenuBar-itemLabel:text-is('{name}')")
+        english |= set(page.locator(".lm-Menu-itemLabel").all_inner_texts())
+        page.keyboard.press("Escape")
+    for place in (".jp-DirListing-item", ".jp-CodeCell", ".lm-DockPanel-tabBar .lm-TabBar-tab"):
+        page.locator(place).first.click(button="right")
+        english |= set(page.locator(".lm-Menu-itemLabel").all_inner_texts())
+        page.keyboard.press("Escape")
+    english = {one for one in english if one.strip() and not re.search("[\u4e00-\u9fff]", one)}
+    # The kernel's own links to pandas and the like, and the open file.
+    assert not {one for one in english if not one.endswith(" Reference")} - {"exercise.ipynb"}
 
 
 def test_the_language_changes_on_the_page_and_the_answers_go_along(room):
@@ -144,6 +182,19 @@ def test_the_same_lesson_in_english(room):
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in lab.page.locator(".jp-Notebook h1").first.inner_text())
     exercise = json.loads(room.exercise("en").read_text(encoding="utf-8"))
     assert exercise["metadata"]["zhixing"]["lang"] == "en"
+
+
+def test_check_and_receipt_in_english(room):
+    lab = Lab(room.lab.page, room.started.address, "en")
+    lab.open(f"en/{EXERCISE}")
+    for button, title, expected in (("check", "What the check found", "✓ Question 2"),
+                                    ("hand-in", "Handed in: your receipt", "3 / 20")):  # fmt: skip
+        window = lab.press(button)
+        lab.picture(button)
+        expect(window).to_contain_text(title)
+        expect(window).to_contain_text(expected)
+        assert not any("\u4e00" <= letter <= "\u9fff" for letter in window.inner_text())
+        lab.page.keyboard.press("Escape")
 
 
 def test_and_back_again(room):

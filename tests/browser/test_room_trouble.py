@@ -46,6 +46,14 @@ def test_of_two_tabs_the_second_is_asked_before_it_overwrites_the_first(room):
     assert len(choices) >= 2 and all(f"“{word}”" in explained for word in choices if word not in ("取消", "Cancel")), (
         choices
     )
+    dialog.locator("button", has_text="取消").click()
+    two.page.click("[data-jp-item-name='zhixing:check'] jp-button")  # saves first, and so is asked the same
+    dialog.locator("button", has_text="取消").click()
+    window = two.page.locator(".jp-Dialog", has=two.page.locator(".zhixing-window"))
+    expect(window).to_contain_text("没有存上")
+    two.picture("not-saved")
+    window.locator("button", has_text="关闭").click()
+    two.page.keyboard.press("Control+s")
     dialog.locator("button", has_text=re.compile("覆盖|Overwrite")).click()
     assert on_disk(room, "tab two")
     two.page.close()
@@ -64,28 +72,63 @@ def test_a_restart_in_the_middle_costs_nothing_that_was_written(room):
     lab.token = room.started.address.rpartition("=")[2]
 
 
+def test_without_a_server_check_and_hand_in_say_so_and_the_work_stays_in_the_page(room):
+    lab, page = room.lab, room.lab.page
+    lab.open(f"zh/{EXERCISE}")
+    answer(lab, "while it was away")
+    room.started.stop()
+    for button in ("check", "hand-in"):
+        lab.page.click(f"[data-jp-item-name='zhixing:{button}'] jp-button")
+        window = page.locator(".jp-Dialog", has=page.locator(".zhixing-window"))
+        expect(window).to_contain_text("zhixing start")
+        lab.picture(f"gone-{button}")
+        window.get_by_role("button", name="关闭").last.click()
+        expect(window).to_have_count(0)
+    room.started.start()
+    room.go_home()
+    lab.wait_for_server()
+    page.keyboard.press("Control+s")
+    assert on_disk(room, "while it was away")
+    lab.token = room.started.address.rpartition("=")[2]
+
+
 def test_a_cell_that_does_not_end_is_explained_under_it_and_stopped(room):
     lab, page = room.lab, room.lab.page
     lab.open(f"zh/{EXERCISE}")
-    lab.answer(MARK, f"{MARK}:\n    return 0, 0\nwhile True: pass")
+    lab.answer(MARK, f"{MARK}:\n    return 0, 0\nimport time\nwhile True: print('.', end=''); time.sleep(0.01)")
     lab.run_cell(MARK)
     note = page.locator(".jp-OutputArea-output [role=status]", has_text="还没有结束").first
     expect(note).to_contain_text("■", timeout=PATIENCE)
     note.scroll_into_view_if_needed()
     lab.picture("endless")
+    window = lab.press("check")  # in a kernel of its own, which stops that cell
+    lab.picture("check-endless")
+    expect(window.locator("li").nth(1)).to_contain_text("停不下来")
+    expect(window.locator("li").nth(3)).to_contain_text("还没有作答")  # what comes after it is checked all the same
+    page.keyboard.press("Escape")
+    expect(window).to_have_count(0)
     page.locator("[data-jp-item-name=interrupt] button, [data-jp-item-name=interrupt]").first.click()
     ended = page.locator(".jp-OutputArea-output [role=status]", has_text="已中断").first
     expect(ended).to_be_visible(timeout=PATIENCE)
 
 
-def test_a_kernel_that_dies_is_explained_in_the_next_cell(room):
+def test_a_kernel_that_dies_is_explained_at_once_and_in_the_next_cell(room):
     lab, page = room.lab, room.lab.page
     lab.answer(MARK, f"{MARK}:\n    return 0, 0\nimport os; os._exit(1)")
     lab.run_cell(MARK)
     dialog = page.locator(".jp-Dialog")
-    expect(dialog).to_be_visible(timeout=PATIENCE)
-    lab.picture("died")  # JupyterLab has this window in English only; the home page explains it
-    dialog.locator("button").first.click()
+    expect(dialog).to_contain_text("内核意外停止", timeout=PATIENCE)
+    expect(dialog).to_contain_text("运行所有单元格")
+    lab.picture("died")
+    dialog.locator("button", has_text="关闭").click()
+    page.wait_for_timeout(1000)
+    assert dialog.count() == 0, "the Lab's own window, in English, does not come after it"
+    window = lab.press("check")
+    lab.picture("check-died")
+    expect(window).to_contain_text("typical_and_slow")
+    expect(window).to_contain_text("自己结束了程序")
+    page.keyboard.press("Escape")
+    expect(window).to_have_count(0)
     lab.answer(MARK, f"{MARK}:\n    return 0, 0")
     note = page.locator(".jp-OutputArea-output [role=status]", has_text="意外停止")
     for _ in range(4):  # a cell that is run while the kernel is still starting is lost without a word

@@ -10,7 +10,6 @@ from grading.cohorts.agencies import Agency, Tree
 from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.curriculum.errors import RowErrors, ZhixingError
-from grading.progress import privacy
 from tests.cohorts.conftest import clone, cohort_of
 
 LIST = """单位编码,单位名称,上级单位,层级
@@ -112,14 +111,6 @@ def test_the_tree_tells_what_is_above_and_below():
     assert tree.subtree("乙市政务局") == {"乙市政务局", "丙县政务中心", "丁县政务中心"}
     assert tree.path("丙县政务中心") == ["甲省政务办", "乙市政务局", "丙县政务中心"]
     assert tree.subtree("外单位") == {"外单位"} and tree.path("外单位") == ["外单位"], "a top one of its own"
-
-
-def test_the_parents_are_what_suppression_takes():
-    import pandas as pd
-
-    frame = pd.DataFrame({"agency": ["丙县政务中心", "丁县政务中心"], "n": [3, 7]})
-    table = privacy.tabulate(frame, {"agency": Tree(TREE).parents})
-    assert table.counts[(("agency", "乙市政务局"),)] == 10 and table.counts[(("agency", "丙县政务中心"),)] == 3
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import stat
 import zipfile
 
@@ -14,6 +15,7 @@ from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.curriculum.errors import RowErrors, ZhixingError
 from tests.cohorts.conftest import clone, cohort_of
+from tests.commands.run import zhixing
 
 TREE = Tree([Agency("32", "甲省", "", "省"), Agency("3201", "乙市", "32", "市"), Agency("九", "丙县", "3201", "县")])
 PEOPLE = [
@@ -94,6 +96,15 @@ def test_only_the_owner_may_read_it_and_nothing_is_written_over(home, package, t
         oneroster.export(home, home.cohort("甲班"), target)
     assert target.read_bytes() == before
     assert zipfile.ZipFile(target).read("users.csv") == (package / "users.csv").read_bytes()
+
+
+def test_who_has_left_is_told_apart_from_who_is_in_the_class(home, package, tmp_path):
+    record = home.cohort("甲班").record
+    there = len(home.cohort("甲班").course.learners())
+    said = json.loads(zhixing(tmp_path / "h", "cohort", "import", str(package), "--preview", "--json").stdout)
+    assert [(one["learners"], one["left"]) for one in said["cohorts"]] == [(there, len(record.left))] and record.left
+    done = zhixing(tmp_path / "h", "cohort", "import", str(package), "--preview").stdout
+    assert f"{there - len(record.left)} 人" in done and f"另有 {len(record.left)} 人已经离开" in done
 
 
 def test_out_and_in_again_gives_the_same_cohort_tree_and_people(home, package, tmp_path):

@@ -59,6 +59,12 @@ def test_each_sees_their_own(home, tables, who, rows, aggregate):
     assert len(tables["enrolments"]) == len(ALL), "the tables given stay as they are"
 
 
+def test_no_name_that_is_not_theirs_to_see_stays_behind_as_a_category(home, tables):
+    coded = {name: table.astype({"learner": "category", "cohort": "category"}) for name, table in tables.items()}
+    kept = roles.view(home, agency="丙县").restrict(coded)["enrolments"]
+    assert list(kept["learner"].cat.categories) == ["s10"] and list(kept["cohort"].cat.categories) == ["甲班"]
+
+
 @pytest.mark.parametrize(
     "who", [{"agency": "没有"}, {"trainer": "钱老师"}, {"learner": "s"}, {"agency": "甲市", "learner": "s1"}]
 )

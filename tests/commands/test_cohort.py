@@ -101,3 +101,42 @@ def test_help_is_in_the_language_asked_for(command):
     )  # fmt: skip
     assert "用法：" in chinese and "选项" in chinese and "显示这份说明" in chinese and "Usage:" not in chinese
     assert "Usage:" in english and not any("\u4e00" <= letter <= "\u9fff" for letter in english)
+
+
+def test_the_language_of_a_cohort_is_its_own_wherever_the_home_is_named(home):
+    for words in (["--home", str(home), "cohort", "create", "a", "--lang", "en"],
+                  ["cohort", "create", "b", "--lang=en", "--home", str(home)],
+                  ["--lang", "en", "--home", str(home), "cohort", "create", "c"]):  # fmt: skip
+        subprocess.run([sys.executable, "-m", "grading.cli", *words], check=True, capture_output=True)
+    listed = json.loads(zhixing(home, "cohort", "list", "--json").stdout)
+    assert {one["name"]: one["lang"] for one in listed} == {"a": "en", "b": "en", "c": "zh"}
+
+
+def test_a_module_released_again_keeps_its_due_time_and_when_learners_first_had_it(home):
+    zhixing(home, "cohort", "create", "a")
+    zhixing(home, "release", "a", "m03", "--due", "2027-03-01T18:00+08:00")
+    path = home / "cohorts" / "a" / "cohort.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    [before] = record["assignments"].values()
+    before |= {"released_at": "2026-01-01T00:00:00+00:00"}
+    del before["first_released_at"]  # a record of an earlier version
+    path.write_text(json.dumps(record), encoding="utf-8")
+    again = zhixing(home, "release", "a", "m03", "--json")
+    assert json.loads(again.stdout)["due"].startswith("2027-03-01 10:00")
+    [after] = json.loads(path.read_text(encoding="utf-8"))["assignments"].values()
+    assert after["first_released_at"] == before["released_at"] < after["released_at"]
+
+
+TREE = "名称,编码,上级\n东江市局,DJ,\n甲县局,DJ01,DJ\n"
+
+
+def test_a_roster_may_give_the_agency_s_code_or_a_name_with_stray_spaces(home, tmp_path):
+    (tmp_path / "tree.csv").write_text(TREE, encoding="utf-8")
+    (tmp_path / "r.csv").write_text("编号,单位,单位编码\nz1,,dj01\nz2,甲　县局,\nz3,东江市局,DJ\n", encoding="utf-8")
+    zhixing(home, "agency", "import", str(tmp_path / "tree.csv"))
+    zhixing(home, "cohort", "create", "a")
+    done = json.loads(zhixing(home, "cohort", "enrol", "a", str(tmp_path / "r.csv"), "--json").stdout)
+    assert [one["agency"] for one in done["learners"]] == ["甲县局", "甲县局", "东江市局"]
+    (tmp_path / "r.csv").write_text("编号,单位,单位编码\nz4,东江市局,DJ01\nz5,,DJ9\n", encoding="utf-8")
+    wrong = zhixing(home, "cohort", "enrol", "a", str(tmp_path / "r.csv"))
+    assert "那是“甲县局”的" in wrong.stderr and "“DJ9”不在单位目录里" in wrong.stderr

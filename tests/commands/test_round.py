@@ -86,8 +86,8 @@ def test_progress_in_every_form_tells_the_same(round_):
     [row] = json.loads(done.stdout)["progress"]
     assert (row["enrolled"], row["submitted"], row["missing"]) == (3, 2, 1)
     table = pd.read_csv(files["csv"])
-    assert table.set_index("learner")["state"].to_dict()["z03"] == "missing"
-    assert table["points"].isna().sum() == 1, "a missing submission has no points, not zero"
+    assert table.set_index("编号")["状态"].to_dict()["z03"] == "未交"
+    assert table["得分"].isna().sum() == 1, "a missing submission has no points, not zero"
     sheet = openpyxl.load_workbook(files["xlsx"]).worksheets[0]
     header = [cell.value for cell in sheet[1]]
     assert sheet.cell(2, header.index("人数") + 1).value == 3

@@ -5,9 +5,12 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from grading.classroom.language import speak
+from grading.commands import room_words
 from grading.commands.lab import free_port, write_settings
 from grading.curriculum.errors import ZhixingError
 from tests.commands.run import zhixing
@@ -53,12 +56,26 @@ def test_the_lab_is_in_its_language_saves_by_itself_and_asks_nothing_of_the_netw
     [menu] = settings["@jupyterlab/mainmenu-extension:plugin"]["menus"]
     assert menu["label"] == "知行" and menu["items"][0]["args"]["url"] == "/zhixing/home"
     off = json.loads((folder / "labconfig" / "page_config.json").read_text(encoding="utf-8"))["disabledExtensions"]
-    assert off["@voila-dashboards/jupyterlab-preview"] and off["@jupyter/nbgrader:formgrader"]
+    assert off["@voila-dashboards/jupyterlab-preview"] and off["@jupyter/nbgrader"]
     server = json.loads((folder / "jupyter_server_config.json").read_text(encoding="utf-8"))
     switches = server["ServerApp"]["jpserver_extensions"]
     assert switches["voila.server_extension"] is False and switches["grading.commands.home_server"] is True
+    assert not any(on for name, on in switches.items() if name.startswith("nbgrader")), "learners have our own buttons"
     if os.name == "posix":
         assert (folder / "jupyter_server_config.json").stat().st_mode & 0o077 == 0, "it holds the token"
+
+
+def test_what_the_language_pack_lacks_is_said_and_nothing_that_it_has():
+    import jupyterlab_language_pack_zh_CN
+
+    pack = Path(jupyterlab_language_pack_zh_CN.__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "jupyterlab.json"
+    assert not set(json.loads(pack.read_text(encoding="utf-8"))) & set(room_words.MISSING)
+    speak("zh")
+    assert room_words.words(None)["missing"] and "check" not in room_words.words(None), "nothing to hand in there"
+    there = room_words.words({"port": 8890})
+    assert there["check"] == "检查" and "--port 8890" in there["gone"]
+    speak("en")
+    assert room_words.words({"port": 1})["missing"] == {} and room_words.words({"port": 1})["check"] == "Check"
 
 
 def test_a_trainers_lab_has_the_formgrader_and_no_home_page(tmp_path):
@@ -66,11 +83,16 @@ def test_a_trainers_lab_has_the_formgrader_and_no_home_page(tmp_path):
     server = json.loads((folder / "jupyter_server_config.json").read_text(encoding="utf-8"))
     switches = server["ServerApp"]["jpserver_extensions"]
     assert switches["nbgrader.server_extensions.formgrader"] and switches["grading.commands.home_server"] is False
+    assert switches["nbgrader.server_extensions.validate_assignment"]
     assert switches["voila.server_extension"] is False and "Zhixing" not in server
 
 
-def test_a_start_waits_for_no_import_that_it_has_no_use_for():
-    code = "import sys; from grading.commands.app import build_app; build_app('start'); print(*sys.modules)"
+# The command, and what it has the Lab load: Jupyter's server itself needs nbformat.
+@pytest.mark.parametrize(("module", "needed"), [("start", set()), ("home_server", {"nbformat"})])
+def test_a_start_waits_for_no_import_that_it_has_no_use_for(module, needed):
+    code = f"import sys; from grading.commands.app import build_app; build_app('start'); import grading.commands.{module}; "
+    code += "print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert "grading.commands.start" in loaded
-    assert not {"pandas", "numpy", "matplotlib", "nbgrader", "nbformat", "duckdb", "openpyxl"} & set(loaded)
+    assert f"grading.commands.{module}" in loaded
+    unneeded = {"pandas", "numpy", "matplotlib", "nbgrader", "nbconvert", "nbformat", "duckdb", "openpyxl"} - needed
+    assert not unneeded & set(loaded)

@@ -15,11 +15,13 @@ import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from grading.cohorts import agency_changes
+from grading.curriculum import journal
 from grading.curriculum.errors import ZhixingError
 from grading.progress import privacy, published
 from grading.progress.figures import Figures, Selection
 from grading.progress.groups import form, path
-from grading.progress.totals import open_sum, split, steady, steps
+from grading.progress.totals import combine, open_sum, split, steady, steps
 from tests.progress import sample_facts
 from tests.progress.sample_facts import PARENTS
 
@@ -286,6 +288,8 @@ def test_someone_who_is_deleted_is_in_no_kept_file_and_changes_nothing_said(tmp_
     ]
     name = privacy.pseudonym(who, privacy.load_key(tmp_path / published.KEY))
     assert name in (tmp_path / published.FILE).read_text(encoding="utf-8")
+    assert published.groups_of(tmp_path, who, [large["cohort"]]) == 1
+    assert published.groups_of(tmp_path, who, ["another cohort"]) == 0
     assert published.forget(tmp_path, who, ["another cohort"]) == 0
     assert published.forget(tmp_path, who, [large["cohort"]]) == 1
     text = (tmp_path / published.FILE).read_text(encoding="utf-8")
@@ -317,3 +321,117 @@ def test_a_second_report_at_the_same_time_waits_and_then_says_so(tmp_path, monke
         pass
     with published.alone(tmp_path):
         pass
+
+
+def test_scores_that_are_all_the_same_have_no_interval():
+    alike = {"least": 10, "mean": 75.0, "sd": 0.0}
+    assert combine([alike, alike]) == {"least": 20, "mean": 75.0, "low": None, "high": None}
+    assert combine([alike, alike | {"mean": 80.0}])["low"] < 77.5 < combine([alike, alike | {"mean": 80.0}])["high"]
+
+
+def renamed(home, old: str, new: str, facts: dict, parents: dict) -> tuple[dict, dict]:
+    """The facts and the tree after `zhixing agency rename`, which the history tells of."""
+    journal.append(home / agency_changes.HISTORY, {"at": "", "event": "renamed", "agency": old, "detail": new})
+    names = {old: new}
+    facts = {key: table.assign(agency=table["agency"].replace(names)) for key, table in facts.items()}
+    return facts, {names.get(child, child): names.get(above, above) for child, above in parents.items()}
+
+
+def test_a_renamed_agency_s_group_goes_on_and_who_came_meanwhile_is_not_had_by_subtraction(tmp_path):
+    before = published.publish(tmp_path, sample_facts.draw(0, 5), PARENTS, date(2026, 4, 6))
+    old = next(one["agencies"][0] for one in before.groups if len(one["agencies"]) == 1)
+    later, parents = renamed(tmp_path, old, "新名单位", sample_facts.draw(0, 5, late=2), PARENTS)
+    after = published.publish(tmp_path, later, parents, date(2026, 4, 13))
+    names, now = {old: "新名单位"}, {one["id"]: one for one in after.groups}
+    for was in before.groups:
+        one = now[was["id"]]
+        assert one["n"] == was["n"] and one["agencies"] == [names.get(name, name) for name in was["agencies"]]
+        assert one["place"] == names.get(was["place"], was["place"])
+        for module, card in one["modules"].items():
+            assert steady(card["submitted"][0], was["modules"][module]["submitted"][0])
+    assert any("新名单位" in one["agencies"] for one in after.groups)
+    # Nor where nobody wrote a history: the people say that it is their group.
+    (tmp_path / agency_changes.HISTORY).unlink()
+    state = published.load(tmp_path)
+    for one in state["groups"].values():
+        one["agencies"] = [old if name == "新名单位" else name for name in one["agencies"]]
+    published.save(tmp_path, state)
+    anew = published.publish(tmp_path, later, parents, date(2026, 4, 20))
+    assert [(one["id"], one["n"]) for one in anew.groups] == [(one["id"], one["n"]) for one in after.groups]
+
+
+def test_a_rename_is_followed_once_and_by_facts_that_know_of_it(tmp_path):
+    facts = sample_facts.draw(0, 5)
+    [old, *_] = [one["agencies"][0] for one in published.publish(tmp_path, facts, PARENTS, date(2026, 4, 6)).groups]
+    later, parents = renamed(tmp_path, old, "新名单位", facts, PARENTS)
+    stale = published.publish(tmp_path, facts, parents, date(2026, 4, 7))  # the gradebooks could not be read
+    assert not any("新名单位" in one["agencies"] for one in stale.groups)
+    said = published.publish(tmp_path, later, parents, date(2026, 4, 8))
+    assert len(said.groups) == len(stale.groups) and any("新名单位" in one["agencies"] for one in said.groups)
+    # The old name is another agency's now: it is not the renamed one's.
+    extra = later["enrolments"].iloc[:6].assign(agency=old, learner=[f"neu{n}" for n in range(6)])
+    more = later | {"enrolments": pd.concat([later["enrolments"], extra], ignore_index=True)}
+    parents[old] = next(iter(PARENTS.values()))
+    anew = published.publish(tmp_path, more, parents, date(2026, 4, 9))
+    assert len({one["id"] for one in anew.groups}) == len(anew.groups) == len(said.groups) + 1
+    assert not any({old, "新名单位"} <= set(one["agencies"]) for one in anew.groups)
+
+
+def test_a_group_that_moved_leaves_its_id_to_nobody():
+    [moved] = form("春", {"甲县": 3, "乙县": 9}, {"甲县": "市", "乙县": "市"})
+    moved.place = "省"
+    groups = form("春", {"甲县": 3, "乙县": 9, "市": 7}, {"甲县": "省", "乙县": "市", "市": "省"}, [moved])
+    assert len({one.id for one in groups}) == 2
+
+
+def test_people_who_leave_a_group_together_stay_in_it_for_those_who_remain(tmp_path):
+    people = pd.DataFrame([("春", "甲县" if n < 9 else "乙县", f"x{n:02d}", "", True) for n in range(20)],
+                          columns=["cohort", "agency", "learner", "name", "active"])  # fmt: skip
+    tree = {"甲县": "市", "乙县": "市", "新区": "市"}
+    whole = sample_facts.draw(0, 5)
+    facts = {"submissions": whole["submissions"].iloc[:0], "scores": whole["scores"].iloc[:0], "enrolments": people}
+    before = published.publish(tmp_path, facts, tree, date(2026, 4, 6))
+    assert [one["n"] for one in before.groups] == [11, 9]
+    people.loc[people.index[:5], "agency"] = "新区"  # a report on 新区 less 甲县's nine would be of four
+    after = published.publish(tmp_path, facts, tree, date(2026, 4, 7))
+    assert [(one["n"], one["agencies"]) for one in after.groups] == [(11, ["乙县"]), (9, ["甲县", "新区"])]
+
+
+def test_somebody_who_stands_in_two_groups_until_enough_have_moved_breaks_no_report(tmp_path):
+    facts = sample_facts.draw(0, 5)
+    said = published.publish(tmp_path, facts, PARENTS, date(2026, 4, 6))
+    one, other = [group for group in said.groups if group["cohort"] == said.groups[0]["cohort"]][:2]
+    people = facts["enrolments"]
+    mine = people[(people["cohort"] == one["cohort"]) & people["agency"].isin(one["agencies"])]["learner"].iloc[:2]
+    new = people.iloc[:5].assign(
+        cohort=one["cohort"], agency=other["agencies"][0], learner=[f"neu{n}" for n in range(5)]
+    )
+    moved = people.assign(agency=people["agency"].where(~people["learner"].isin(mine), other["agencies"][0]))
+    later = facts | {"enrolments": pd.concat([moved, new], ignore_index=True)}
+    after = {group["id"]: group for group in published.publish(tmp_path, later, PARENTS, date(2026, 4, 13)).groups}
+    assert after[one["id"]]["n"] == one["n"], "two who left are no change yet"
+    assert after[other["id"]]["n"] == other["n"] + 7
+
+
+@pytest.mark.parametrize("seed", (0, 1, 3, 4))
+def test_no_two_reports_differ_by_one_to_four_people_however_agencies_are_reorganised(seed, tmp_path):
+    rng, parents, moves, shown = np.random.default_rng(seed), dict(PARENTS), {}, []
+    for step in range(6):
+        facts = sample_facts.draw(seed % 2, 2 + step, late=min(step, 4))
+        people = facts["enrolments"]
+        if step:  # some of an agency's people in a cohort go to another, or to a new one
+            cohort, agency = people[["cohort", "agency"]].iloc[rng.integers(len(people))]
+            new = f"新{step}"
+            parents[new] = str(rng.choice(sorted(set(PARENTS.values()))))
+            to = str(rng.choice([new, *PARENTS]))
+            mine = people[(people["cohort"] == cohort) & (people["agency"] == agency)]["learner"]
+            moves |= {(cohort, learner): to for learner in mine[: int(rng.choice([1, 3, 5, 6]))]}
+        for table in facts.values():
+            pairs = zip(table["cohort"], table["learner"], table["agency"], strict=True)
+            table["agency"] = [moves.get((cohort, learner), agency) for cohort, learner, agency in pairs]
+        said = published.publish(tmp_path, facts, parents, date(2026, 3, 16) + timedelta(days=7 * step))
+        kept = published.load(tmp_path)["groups"]
+        shown += [(one["cohort"], frozenset(kept[one["id"]]["members"])) for one in said.groups]
+    assert len(set(shown)) > len(said.groups), "reports that never change are no test"
+    for (cohort, some), (other, more) in itertools.permutations(set(shown), 2):
+        assert cohort != other or not some < more or len(more - some) >= 5

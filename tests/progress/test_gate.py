@@ -82,3 +82,40 @@ def test_those_without_the_misconception_are_not_had_by_subtraction():
     [found] = passed([table("wrong_answers", columns, given)])
     one, two = found.rows.astype(object).where(found.rows.notna(), None).to_dict("records")
     assert (one["learners"], one["share"]) == (None, None) and (two["learners"], two["n"], two["share"]) == (10, 30, 39)
+
+
+def test_a_row_whose_words_or_figures_change_is_no_new_row():
+    columns = [
+        "first",
+        "second",
+        "module",
+        "measure_en",
+        "n_first",
+        "n_second",
+        "share_first",
+        "difference",
+        "warning_en",
+    ]
+
+    def given(n, share, difference, warning):
+        return [table("comparison", columns, [("甲", "乙", "m14", "score", n, 40, share, difference, warning)])]
+
+    state = {"tables": {}}
+    [before] = passed(given(19, 70.0, "+4.0 [-1.0, +9.0]", "too few people, under 20"), state)
+    [after] = passed(given(20, 70.6, "+4.6 [-0.4, +9.5]", ""), state)
+    pd.testing.assert_frame_equal(before.rows, after.rows)  # twenty less nineteen is the score of one
+    [later] = passed(given(24, 71.0, "+5.0 [+0.2, +9.9]", ""), state)
+    assert later.rows["share_first"].tolist() == [71.0]
+
+
+def test_hours_of_another_year_are_another_row():
+    columns = ["year", "cohort", "form_en", "n", "some", "mean"]
+    state = {"tables": {}}
+    passed([table("hours", columns, [(2026, "甲班", "online", 30, 20, 3.0)])], state)
+    [found] = passed([table("hours", columns, [(2027, "甲班", "online", 30, 22, 1.0)])], state)
+    assert found.rows["mean"].tolist() == [1.0]
+
+
+def test_what_names_a_row_is_in_the_table():
+    for one in tables():
+        assert set(gate.FORMS[one.key].named) <= set(one.rows), one.key

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -139,3 +141,13 @@ def test_categoricals_give_the_same_tables():
     rows = [hours.evidence(found, rule) for found in both]
     people = [hours.people(found, one, rule, 2026) for found, one in zip(both, rows, strict=True)]
     pd.testing.assert_frame_equal(*people, check_dtype=False)
+
+
+def test_what_speaks_against_comparing_tells_no_count_that_is_a_range_elsewhere():
+    words = set()
+    for done in (6, 7, 8):  # of 甲's 20; all of 乙's
+        found = facts(甲={M14: [*range(done), *[None] * (20 - done)]}, 乙={M14: [3, 7] * 6})
+        rows = group_figures.comparison(found, None, ["甲", "乙"], selection=False).rows
+        words |= set(rows["warning_zh"]) | set(rows["warning_en"])
+    assert words and not any("完成率" in one or "completion" in one for one in words)
+    assert {number for one in words for number in re.findall(r"\d+", one)} == {"20"}

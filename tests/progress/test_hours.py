@@ -169,7 +169,7 @@ def test_the_command_shows_the_rule_its_source_and_who_decides(released, tmp_pat
     shutil.copytree(released.root.parent.parent, place, symlinks=True)
     done = zhixing(place, "hours", released.name, "--year", "2026", "--csv", str(tmp_path / "h.csv"))
     assert done.exit_code == 0, done.output
-    assert all(word in done.stdout for word in ("12371.cn", "90", "550", "组织（人事）部门决定", "未登记"))
+    assert all(word in done.stdout for word in ("12371.cn", "90", "550", "组织（人事）部门决定", "未登记", "hours_ranks.csv"))
     assert (tmp_path / "h.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     told = json.loads(zhixing(place, "hours", "--all", "--json").stdout)
     assert len(told["people"]) == 8 and told["rule"]["requirements"][1]["hours"] == 550 and told["evidence"] == []

@@ -564,7 +564,9 @@ def test_different_starts_unknown_starts_and_different_selection_are_warned_of()
     apart = m.compare_cohorts(*two_cohorts(24, 24), "春", "秋", both_pre_tests((3, 5), (5, 7))).set_index("measure")
     assert "1.96 standard deviations" in apart.loc["score", "en"] and "1.96 个标准差" in apart.loc["score", "zh"]
     some = m.compare_cohorts(*two_cohorts(60, 24, 0.5), "春", "秋").set_index("measure")
-    assert "completion differs by 50%" in some.loc["score", "en"]
+    assert "completion differs by more than 20 points" in some.loc["score", "en"]
+    told = m.compare_cohorts(*two_cohorts(60, 24, 0.5), "春", "秋", selection=False).set_index("measure")
+    assert "completion" not in told.loc["score", "en"]
 
 
 def test_cohorts_that_share_no_module_have_nothing_to_compare():

@@ -9,17 +9,8 @@ import pandas as pd
 import pytest
 
 from grading.curriculum.errors import ZhixingError
-from grading.progress.privacy import (
-    OWN,
-    Table,
-    attack,
-    load_key,
-    merge,
-    protect,
-    pseudonym,
-    suppress,
-    tabulate,
-)
+from grading.progress.privacy import Table, attack, load_key, pseudonym, suppress
+from tests.progress.counted import OWN, merge, tabulate
 
 TREE = {"甲县": "东市", "乙县": "东市", "丙县": "西市", "丁县": "西市"}
 
@@ -243,50 +234,6 @@ def test_tables_protected_apart_fall_where_together_they_hold():
     apart = shown(plain, suppress(plain)) | shown(tree, suppress(tree))
     assert attack(apart, both.sums).exact == {agency("甲县"): 3}
     assert attack(shown(both, suppress(both)), both.sums).exact == {}
-
-
-def test_tables_that_disagree_are_refused():
-    one = tabulate(frame({"甲县": 9}, "agency"), {"agency": None})
-    two = tabulate(frame({"甲县": 8}, "agency"), {"agency": None})
-    with pytest.raises(ValueError, match="9 and 8"):
-        merge(one, two)
-
-
-def test_tables_within_different_modules_share_no_cell():
-    counts = frame({"甲县": 9, "乙县": 7}, "agency")
-    one, two = (tabulate(counts, {"agency": None}, within=(("module", m),)) for m in ("m01", "m02"))
-    assert not set(one.counts) & set(two.counts)
-    assert one.counts[(("module", "m01"),)] == 16
-
-
-def test_totals_of_totals_add_up():
-    table = random_table(3)
-    leaves = leaves_of(table)
-    assert all(n == sum(table.counts[leaf] for leaf in leaves[cell]) for cell, n in table.counts.items())
-    assert all(table.counts[total] == sum(table.counts[part] for part in parts) for total, parts in table.sums)
-
-
-@pytest.mark.parametrize("bad", [{"甲县": -1}, {"甲县": None}, {None: 3}])
-def test_counts_that_make_no_sense_are_refused(bad):
-    with pytest.raises(ValueError, match="zero or more"):
-        tabulate(pd.DataFrame({"agency": list(bad), "n": list(bad.values())}), {"agency": None})
-
-
-def test_an_agency_above_itself_is_refused():
-    with pytest.raises(ValueError, match="own ancestor"):
-        tabulate(frame({"a": 6}, "agency"), {"agency": {"a": "b", "b": "a"}})
-
-
-def test_protect_gives_a_table_ready_to_show():
-    counts = frame({("甲县", "春"): 3, ("乙县", "春"): 20, ("乙县", "秋"): 9, ("甲县", "秋"): 11}, "agency", "cohort")
-    out = protect(counts, {"agency": None, "cohort": None})
-    assert list(out.columns) == ["agency", "cohort", "n", "shown"]
-    assert out["n"].isna().equals(~out["shown"]) and str(out["n"].dtype) == "Int64"
-    everybody = out[out["agency"].isna() & out["cohort"].isna()]
-    assert everybody["n"].tolist() == [43]
-    small = out[(out["agency"] == "甲县") & (out["cohort"] == "春")]
-    assert small["shown"].tolist() == [False]
-    assert (~out["shown"]).sum() == 4  # the rectangle 甲县/乙县 by 春/秋: with fewer, a row or column gives it away
 
 
 def test_two_hundred_agencies_in_a_tree_are_protected_quickly():

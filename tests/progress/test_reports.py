@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 from grading.classroom.language import speak
 from grading.cohorts.workspace import Person
 from grading.curriculum import build, source
+from grading.engine.export import safe
 from grading.engine.grade import grade
-from grading.progress import facts, page, published, report, reports, summaries
+from grading.progress import facts, page, published, report, reports, shown, summaries
 from grading.progress.figures import Figures
+from grading.progress.summaries import Summary
 from tests import submissions
 from tests.commands.run import zhixing
 from tests.submissions import MODULE
@@ -96,10 +98,11 @@ def test_groups_under_five_are_left_out(found):
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(found, tmp_path):
-    table = found["submissions"].assign(learner=found["submissions"]["learner"].replace("s1", "=HYPERLINK(1)"))
+    table = summaries.learners(found)
+    table = table.assign(learner=table["learner"].replace("s1", "=HYPERLINK(1)"))
     reports.csv(tmp_path / "a.csv", table)
     rows = list(csv.reader((tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert rows[1][rows[0].index("learner")] == "'=HYPERLINK(1)"
+    assert rows[1][rows[0].index("编号")] == "'=HYPERLINK(1)"
     reports.xlsx(tmp_path / "a.xlsx", reports.summarise(found), table)
     sheet = load_workbook(tmp_path / "a.xlsx")["学员"]
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
@@ -110,6 +113,12 @@ def test_the_workbook_has_numbers_as_numbers_and_times_as_times(found, tmp_path)
     book = load_workbook(tmp_path / "a.xlsx")
     names = [cell.value for cell in book["各班级进度"][1]]
     assert book["各班级进度"].cell(2, names.index("人数") + 1).value == 6
+    table = Summary("x", ("周", "weeks"), {"week": ("周", "week"), "n": ("数", "n")}, ("", ""),
+                    pd.DataFrame({"week": ["2026-11-23", "2026-11-30"], "n": [None, 2.5]}))  # fmt: skip
+    reports.xlsx(tmp_path / "d.xlsx", [table], None)
+    sheet = load_workbook(tmp_path / "d.xlsx")["周"]
+    assert sheet["A2"].is_date and f"{sheet['A2'].value:%Y-%m-%d}" == "2026-11-23"
+    assert (sheet["B2"].data_type, sheet["B2"].value, sheet["B3"].value) == ("n", None, 2.5), "blank, no empty text"
     speak("en")
     reports.xlsx(tmp_path / "b.xlsx", reports.summarise(found), summaries.learners(found))
     assert load_workbook(tmp_path / "b.xlsx").sheetnames[0] == "Progress of cohorts"
@@ -192,3 +201,20 @@ def test_an_official_sees_their_own_record_alone(as_seen):
     assert len(seen["csv"].splitlines()) == 2 and "s2" in seen["csv"]
     assert not any("s3" in text or "学员3" in text for text in (seen["csv"], seen["xlsx"], seen["json"]))
     assert "我的进度" in seen["html"] and "学员3" not in seen["html"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_learners_rows_are_in_the_reader_s_words(found, tmp_path, lang):
+    speak(lang)
+    reports.csv(tmp_path / "a.csv", summaries.learners(found))
+    rows = list(csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()))
+    names = {safe(name) for name in found["enrolments"]["name"]}
+    assert {row["姓名" if lang == "zh" else "name"] for row in rows} <= names and len(rows) == len(found["submissions"])
+    states = {row["状态" if lang == "zh" else "state"] for row in rows}
+    assert states == {summaries.STATES[one][lang == "en"] for one in found["submissions"]["state"]}
+
+
+def test_a_mean_without_an_interval_is_shown_alone():
+    table = Summary("x", ("", ""), {"mean": ("平均", "mean"), "low": ("下限", "low"), "high": ("上限", "high")}, ("", ""),
+                    pd.DataFrame({"mean": [80.0, 75.0], "low": [None, 60.0], "high": [None, 90.0]}))  # fmt: skip
+    assert shown.in_words(table, "zh")[1] == [["80.0"], ["75.0 [60.0, 90.0]"]]

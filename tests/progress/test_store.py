@@ -335,9 +335,11 @@ def test_a_time_in_the_future_is_recorded_and_said(home, store):
     found = {one.cohort: one for one in store.sync(home.cohorts())}["乙班"]
     assert (
         found.state == "updated"
-        and "1 份作业的提交时间晚于现在" in found.reason[0]
-        and "later than now" in found.reason[1]
+        and "1 份作业的提交时间晚于读取" in found.reason[0]
+        and "later than they were read" in found.reason[1]
     )
+    again = {one.cohort: one for one in store.sync(home.cohorts())}["乙班"]
+    assert (again.state, again.reason) == ("unchanged", found.reason), "said until the cohort is read again"
     held = store.facts(["乙班"])["submissions"].set_index("learner")
     assert held.loc["s1", "submitted_at"].year == 2099 and pd.isna(held.loc["s2", "submitted_at"])
 

@@ -200,4 +200,81 @@ VARIETIES: list[tuple[str, list[str], str]] = [
         ["import pandas as pd"],
         "pd.testing.assert_series_equal(pd.Series([1]), pd.Series([2]))",
     ),
+    (
+        "repr_png_bytes",
+        ["class P:\n    def _repr_png_(self): return b'\\x89PNG\\r\\n'\n    def __repr__(self): return 'P'\nP()"],
+        OK,
+    ),
+    ("store_magic", ["kept_s = 3\n%store kept_s\n%store -d kept_s"], OK),
+    (
+        "async_task_between_cells",
+        [
+            "import asyncio\nasync def q():\n    print('ran between cells')\n_t9 = asyncio.ensure_future(q())",
+            "import time; time.sleep(0.2)\n1",
+            "_t9.done()",
+        ],
+        OK,
+    ),
+    (
+        "loop_call_soon_sync",
+        [
+            "import asyncio\ngot_m = []\nasyncio.get_event_loop().call_later(0.01, got_m.append, 1); ",
+            "import time; time.sleep(0.2)",
+            "got_m",
+        ],
+        OK,
+    ),
+    (
+        "mp_process_print",
+        [
+            "import multiprocessing as mp\ndef pp(): print('child prints')\np5 = mp.get_context('fork').Process(target=pp); p5.start(); p5.join(); p5.exitcode"
+        ],
+        OK,
+    ),
+    (
+        "widget_output_capture",
+        [
+            "import ipywidgets as w\no2 = w.Output()\n@o2.capture(clear_output=True)\ndef captured(n):\n    print('cap', n); display(n)\n    return n\ncaptured(1); captured(2)\no2",
+            "o2.outputs",
+        ],
+        OK,
+    ),
+    (
+        "widget_output_error",
+        [
+            "import ipywidgets as w\no3 = w.Output()\nwith o3:\n    1/0\no3",
+            "print('after')",
+            "o3.append_stdout('x'); o3.clear_output(); o3.outputs",
+        ],
+        OK,
+    ),
+    ("pdb_bp", ["breakpoint()", "import pdb; pdb.set_trace()", "%debug"], OK),
+    ("check_main_own", ["1"], "own9 = 2\nimport __main__\nfloat(hasattr(__main__, 'own9'))"),
+    ("check_pickle_own", ["1"], "import pickle\ndef pk9(): return 1\nfloat(pickle.loads(pickle.dumps(pk9))() == 1)"),
+    (
+        "nested_traceback",
+        [
+            "def a1(): return b1()\ndef b1(): return [c1() for _ in '1']\ndef c1(): return (lambda: {}['missing'])()\na1()"
+        ],
+        OK,
+    ),
+    (
+        "warn_categories",
+        [
+            "import warnings\nfor c in (DeprecationWarning, PendingDeprecationWarning, FutureWarning, ResourceWarning, SyntaxWarning, UserWarning, BytesWarning, ImportWarning):\n    warnings.warn('w', c)"
+        ],
+        OK,
+    ),
+    (
+        "check_mock_patch_main",
+        ["def dep(): return 1\ndef uses(): return dep()"],
+        "from unittest.mock import patch\nwith patch('__main__.dep', return_value=5):\n    assert uses() == 5\n1.0",
+    ),
+    (
+        "process_pool_main_fn",
+        [
+            "from concurrent.futures import ProcessPoolExecutor\nimport multiprocessing as mp\ndef cube(x): return x ** 3\nwith ProcessPoolExecutor(2, mp_context=mp.get_context('fork')) as ex:\n    r6 = list(ex.map(cube, range(4)))\nr6"
+        ],
+        "float(r6 == [0, 1, 8, 27])",
+    ),
 ]

@@ -90,7 +90,7 @@ def forge():
                 for body in ({'k': 'msg', 't': 'execute_result', 'c': {'data': {'text/plain': '2.0'}, 'metadata': {}, 'execution_count': 3}, 'p': 'cell-2'},
                              {'k': 'done', 'reply': {'status': 'ok'}}):
                     data = json.dumps(body).encode()
-                    os.write(fd, struct.pack('!I', len(data)) + data)
+                    os.write(fd, struct.pack('!I', len(data)) + bytes(16) + data)
         except OSError:
             pass
 """
@@ -166,7 +166,7 @@ CASES = [
     Case("input_transformer", "zero", "get_ipython().input_transformers_post.append(lambda lines: ['2.0\\n'] if any('assert' in l or 'Check' in l for l in lines) else lines)", WRONG),
     Case("shell_method_replaced", "caught", "import types\nip = get_ipython()\nasync def run_code(self, *a, **k): return False\nip.run_code = types.MethodType(run_code, ip)", WRONG, PLAIN),
     Case("number_printer_replaced", "caught", "get_ipython().display_formatter.formatters['text/plain'].for_type(float, lambda o, p, c: p.text('2.0'))", WRONG),
-    Case("display_hook_replaced", "zero", "import sys\nsys.displayhook = lambda value: None", WRONG),
+    Case("display_hook_replaced", "caught", "import sys\nsys.displayhook = lambda value: None", WRONG),
     Case("trace_function", "caught", "import sys\ndef tracer(frame, event, arg): return tracer\nsys.settrace(tracer)", WRONG),
     Case("always_equal", "caught", "class Yes:\n    def __eq__(self, other): return True\n    def __ne__(self, other): return False", "def total(values):\n    return Yes()", PLAIN),
     Case("always_equal_number", "caught", "class Yes(int):\n    def __eq__(self, other): return True\n    __hash__ = int.__hash__", "def total(values):\n    return Yes(1)", PLAIN),
@@ -210,6 +210,33 @@ CASES = [
     Case("names_of_the_check_taken", "zero", "check = None\ndef Check(*a, **k): raise SystemExit", WRONG),
     Case("exception_that_claims_success", "zero", "1", "def total(values):\n    raise SystemExit(0)"),
     Case("base_exception_past_the_check", "zero", "1", "class Out(BaseException): pass\ndef total(values):\n    raise Out()"),
+    # --- what a result goes out through, and who may speak for the check -------------------------------------------
+    Case("result_shown_through_exit", "caught", "1", "def total(values):\n    exit._ip.displayhook(2.0); return 0"),
+    Case("result_shown_by_a_thread", "caught", "import concurrent.futures as cf\npool = cf.ThreadPoolExecutor()", "def total(values):\n    pool.submit(exit._ip.displayhook, 2.0).result(); return 0"),
+    Case("names_of_the_check_through_the_shell", "caught", "1", "def total(values):\n    b = exit._ip.user_ns\n    return sum(b.get('_SECRET' + '_CASE', [0]))"),
+    Case("hook_on_results", "caught", "exit._ip.displayhook.register_hook(lambda m: (m['content']['data'].update({'text/plain': '2.0'}), m)[1])", WRONG),
+    Case("number_that_displays_itself", "caught", "f = exit._ip.display_formatter.ipython_display_formatter\nf.for_type(float, lambda o: exit._ip.displayhook.shell.display_pub.publish({'text/plain': '2.0'}))", WRONG),
+    Case("tolerance_made_large", "caught", "import warnings as w\nfrom operator import attrgetter as g\nc = g('s' + 'ys.modules')(w)['grad' + 'ing.classroom.compare']\nc.ABSOLUTE = 1e9", "def total(values):\n    return 6.0"),
+    Case("equal_to_every_number", "caught", "class F(int):\n    def __eq__(s, o): return isinstance(o, int)\n    def __hash__(s): return 1", "def total(values):\n    return F(0)", PLAIN),
+    Case("array_equal_to_everything", "caught", "import numpy as np\nclass N(np.ndarray):\n    def __eq__(s, o): return True", "def total(values):\n    return np.zeros(1).view(N)", PLAIN),
+    Case("any_of_mock", "caught", "from unittest import mock\nANY = mock.ANY", "def total(values):\n    return ANY", PLAIN),
+    Case("child_that_answers_in_place_of_its_parent", "fails", "import socket, os, stat, json, struct\n"
+   "def spy():\n    s = socket.socket(fileno=os.dup(250)); buf = b''\n    while True:\n        d = s.recv(1 << 20)\n        if not d: return\n        buf += d\n"
+   "        while len(buf) >= 4:\n            n, = struct.unpack('!I', buf[:4])\n            if len(buf) < n + 20: break\n            o = json.loads(buf[20:20 + n]); buf = buf[20 + n:]\n"
+   "            out = []\n            if o['k'] == 'check': out = [{'k': 'msg', 't': 'execute_result', 'c': {'data': {'text/plain': '2.0'}, 'metadata': {}, 'execution_count': 3}, 'p': f\"cell-{o['n']}\", 's': o['seal']}]\n"
+   "            if o['k'] == 'inspect': out = [{'k': 'inspected', 'always_equal': [], 's': o['seal']}]\n"
+   "            if o['k'] in ('check', 'run'): out.append({'k': 'done', 'reply': {'status': 'ok', 'changed': [], 'canary': []}, 's': o.get('seal')})\n"
+   "            for b in out:\n                data = json.dumps(b).encode(); os.write(250, struct.pack('!I', len(data)) + bytes(16) + data)\n"
+   "if not os.fork():\n    try: spy()\n    finally: os._exit(0)\n", WRONG),
+    Case("names_in_full_width", "caught", "1", "def total(values):\n    ｅｘｉｔ._ｉｐ.displayhook(2.0); return 0"),
+    Case("object_called_for_always_equal", "caught", "class Yes:\n    def __eq__(s, o): return isinstance(o, int)\nclass Call:\n    def __call__(s, v): return Yes()", "total = Call()", PLAIN),
+    Case("equality_that_is_no_bool", "caught", "class Yes:\n    def __eq__(s, o): return 'yes'", "def total(values):\n    return Yes()", PLAIN),
+    Case("shell_changed_while_the_check_runs", "caught", "1", "def total(values):\n    h = exit._ip.displayhook\n    h(2.0); setattr(h, 'quiet', lambda: True); return 0"),
+    Case("end_of_the_cell_announced_then_exit", "caught", "1", "import os\ndef total(values):\n    s = exit._ip.display_pub.session\n    s.publish('execute_result', {'data': {'text/plain': '2.0'}, 'metadata': {}, 'execution_count': 1}, {'msg_id': 'cell-2'})\n    s.reply({'k': 'done', 'reply': {'status': 'ok', 'changed': [], 'canary': []}})\n    os._exit(0)"),
+    Case("output_nested_900_deep", "full", "x = {}\nfor _ in range(900): x = {'a': x}\nfrom IPython.display import publish_display_data as p\np({'application/json': x, 'text/plain': 'd'})"),
+    Case("widget_that_no_library_makes", "flagged", "import comm\nc = comm.create_comm(target_name='jupyter.widget', data={'state': {'_model_module': '@jupyter-widgets/output', 'outputs': 'x', 'msg_id': 'cell-2'}})\nc.send({'method': 'update', 'state': {'msg_id': 'cell-2'}})"),
+    Case("exception_that_cannot_be_told", "zero", "class P(BaseException):\n    def __str__(self): raise P2()\n    __repr__ = __str__\nclass P2(BaseException): pass", "def total(values):\n    raise P()", PLAIN),
+    reach("new_user_namespace", "import ctypes; libc = ctypes.CDLL(None); assert libc.unshare(0x10000000) == 0"),
 ]  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def normal(cell) -> list[tuple]:
 
 
 def _plain(text: str) -> str:
-    text = text.replace(sandbox.MOVED, sys.prefix)
+    text = text.replace(sandbox.MOVED, sys.prefix).replace(f"{Path.home()}/", "~/")
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"0x[0-9a-f]{6,}", "0x…", text)
     text = re.sub(r"[\w./-]*/ipykernel_\d+/\d+", "ipykernel_N/N", text)

@@ -144,6 +144,67 @@ def test_an_odd_notebook_is_graded_or_a_row_with_a_reason(released, hand_in, rig
     )
 
 
+@pytest.mark.parametrize("isolation", ["bwrap" if sandbox.found().works else "none", "kernel"])
+def test_a_check_tagged_to_be_skipped_runs_all_the_same(released, hand_in, isolation):
+    """nbclient passes over such a cell, and nbgrader gives full points for a check that shows nothing."""
+    path = hand_in("s08")
+    book = json.loads(path.read_text(encoding="utf-8"))
+    book["metadata"]["isolation"] = isolation
+    for cell in book["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade") and cell["cell_type"] == "code":
+            cell["metadata"]["tags"] = ["skip-execution"]
+    path.write_text(json.dumps(book), encoding="utf-8")
+    [result] = grade_all(released.course, MODULE, ["s08"], released.ledger, Options(jobs=1, isolation=isolation))
+    del released.course.api.config.Execution["isolation"]
+    assert result.state == "graded" and result.points == 0
+
+
+def test_a_graded_cell_of_the_learners_own_counts_nothing(released, hand_in, right):
+    path = hand_in("s08", right)
+    book = json.loads(path.read_text(encoding="utf-8"))
+    own = {
+        "grade": True,
+        "solution": False,
+        "locked": True,
+        "points": 90,
+        "grade_id": "mine",
+        "schema_version": 3,
+        "task": False,
+    }
+    book["cells"].append({
+        "cell_type": "code", "source": "90.0", "outputs": [], "execution_count": None, "id": "mine",
+        "metadata": {"nbgrader": own | {"cell_type": "code"}},
+    })  # fmt: skip
+    path.write_text(json.dumps(book), encoding="utf-8")
+    result = grade(released.course, MODULE, "s08", released.ledger)
+    assert result.state == "needs_review" and result.points == 20
+
+
+def test_a_failure_is_named_by_its_cause(released, hand_in, right):
+    path = hand_in("s08", right)
+    book = json.loads(path.read_text(encoding="utf-8"))
+    deep: dict = {}
+    for _ in range(700):
+        deep = {"a": deep}
+    book["metadata"]["deep"] = deep
+    path.write_text(json.dumps(book), encoding="utf-8")
+    zh, en = grade(released.course, MODULE, "s08", released.ledger).reason
+    assert "RecursionError" in zh and "重新下载练习" in zh and "Please see" not in en
+    path.write_text(json.dumps(book | {"metadata": {"half": "\ud800"}}), encoding="utf-8")
+    assert "残缺的字符" in grade(released.course, MODULE, "s08", released.ledger).reason[0]
+
+
+def test_a_cell_too_deep_to_be_read_fails_alone(released, hand_in, right):
+    deep = "try:\n    exec('x = 1' + '+1' * 30000)\nexcept RecursionError: pass\nx = 1" + "+1" * 30000
+    path = hand_in("s08", right)
+    book = json.loads(path.read_text(encoding="utf-8"))
+    book["cells"].append(
+        {"cell_type": "code", "source": deep, "outputs": [], "execution_count": None, "id": "deep", "metadata": {}}
+    )
+    path.write_text(json.dumps(book), encoding="utf-8")
+    assert grade(released.course, MODULE, "s08", released.ledger).points == 20
+
+
 def test_a_number_that_json_does_not_have_is_a_row_with_a_reason_or_graded(released, hand_in, right):
     path = hand_in("s08", right)
     text = path.read_text(encoding="utf-8").replace('"nbformat_minor": 5', '"nbformat_minor": 5, "x": NaN')

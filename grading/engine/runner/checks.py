@@ -6,6 +6,7 @@ import ast
 import base64
 import marshal
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,11 +17,18 @@ UNUSUAL = re.compile(
     r"__\w+__|\bIn\b|\b_i+\b|\b_ih\b|\b(sys|os|gc|ctypes|builtins|inspect|importlib|marshal|linecache|types|signal|atexit|"
     r"threading|multiprocessing|subprocess|socket|mmap|fcntl|resource|tracemalloc|traceback|unittest|IPython|ipykernel|testing|"
     r"get_ipython|globals|locals|vars|setattr|delattr|exec|eval|compile|getattr|_getframe|settrace|setprofile|monkeypatch|"
-    r"addaudithook|pickle|grading)\b"
+    r"addaudithook|pickle|grading|exit|quit|shell|kernel|comm|displayhook|display_pub)\b|\btype\([^()]*,"
 )
-#: Ways to look at the frames of the check that calls an answer: no honest answer has them, so they are a sign by themselves.
+#: Modules that answers about data import. Any other, one of the learner's own too, costs a second run.
+ORDINARY = {
+    "__future__", "bisect", "calendar", "collections", "copy", "csv", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "functools", "heapq", "io", "ipywidgets", "itertools", "json", "math", "matplotlib", "numbers", "numpy", "pandas", "pathlib",
+    "random", "re", "scipy", "statistics", "string", "textwrap", "time", "typing", "unicodedata", "warnings", "zoneinfo",
+}  # fmt: skip
+#: Ways to look at the frames of the check that calls an answer, or to what its result goes out through: no honest answer has
+#: them, so they are a sign by themselves.
 PEEKS = re.compile(
-    r"\b(gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe)\b"
+    r"\b(_ip|_seal|_wire|displayhook|display_pub|user_ns|ast_transformers|gi_frame|cr_frame|ag_frame|tb_frame|f_back|f_locals|f_globals|f_builtins|f_code|co_consts|currentframe|_getframe)\b"
 )
 #: What honest code assigns on its own tables all the time: `table.columns = [...]`.
 LABELS = {"columns", "index", "name", "names"}
@@ -38,7 +46,11 @@ class Compiled(NamedTuple):
 
 
 #: What looks names up in a way of its own, so that a check with it runs among the notebook's names.
-OPEN = re.compile(r"\b(exec|eval|globals|locals|vars|get_ipython|__import__)\b|^\s*[%!]|\bquery\(.*@\w", re.M)
+OPEN = re.compile(
+    r"\b(exec|eval|globals|locals|vars|get_ipython|__import__|__main__|modules|\w*pickle|multiprocessing|ProcessPoolExecutor|joblib)\b"
+    r"|^\s*[%!]|\bquery\(.*@\w",
+    re.M,
+)
 
 
 @lru_cache(maxsize=512)
@@ -59,7 +71,7 @@ def compile_check(source: str, title: str) -> Compiled | None:
             codes.append(compile(ast.Module(body, []), name, "exec", flags, dont_inherit=True))
         if last:
             codes.append(compile(ast.Interactive(last), name, "single", flags, dont_inherit=True))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     quiet = ";" if source.rstrip().endswith(";") else ""
     private = not OPEN.search(source) and not any(
@@ -93,7 +105,7 @@ def parsed(source: str) -> ast.Module:
     """The syntax tree of a cell, its magics transformed; an empty one for a cell that is no Python. Not to be changed."""
     try:
         return ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
 
 
@@ -128,12 +140,50 @@ def unusual(sources: list[str], files: list[str]) -> bool:
     assigned on a library."""
     if any(name.endswith(OPAQUE) for name in files):
         return True
-    return any(UNUSUAL.search(source) or _patches(source) for source in sources) or bool(peeks(sources))
+    return any(UNUSUAL.search(_folded(source)) or _patches(source) or _beyond(source) for source in sources) or bool(
+        peeks(sources)
+    )
+
+
+def _folded(source: str) -> str:
+    """The source with its names as Python reads them: ｅｖａｌ is eval."""
+    return source if source.isascii() else unicodedata.normalize("NFKC", source)
+
+
+def _beyond(source: str) -> bool:
+    """Whether a cell imports more than :data:`ORDINARY` modules, goes by a private name, or has pandas read code that it
+    puts together."""
+    for node in ast.walk(parsed(source)):
+        named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+        named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        if any(name.partition(".")[0] not in ORDINARY for name in named):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+            return True
+        called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+        if called == "query" and not all(isinstance(one, ast.Constant) for one in node.args):
+            return True
+    return False
+
+
+def results(source: str) -> tuple[int, int]:
+    """How many results a check shows, at least and at most: that of its last line; of ``check.score()`` it is a number."""
+    if "get_ipython" in source or source.rstrip().endswith(";"):
+        return 0, 99
+    last = (parsed(source).body or [None])[-1]
+    if not isinstance(last, ast.Expr):
+        return 0, 0
+    scored = (
+        isinstance(last.value, ast.Call)
+        and isinstance(last.value.func, ast.Attribute)
+        and last.value.func.attr == "score"
+    )
+    return int(scored), 1
 
 
 def peeks(sources: list[str]) -> list[str]:
     """What a submission's own code names of :data:`PEEKS`, sorted."""
-    return sorted({name for source in sources for name in PEEKS.findall(source)})
+    return sorted({name for source in sources for name in PEEKS.findall(_folded(source))})
 
 
 def _patches(source: str) -> bool:

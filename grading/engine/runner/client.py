@@ -12,14 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import ClassVar
 
 from grading.curriculum.errors import ZhixingError
 from grading.engine.runner import sandbox
 from grading.engine.runner.checks import Compiled
 from grading.engine.runner.inside.limits import FIRST_UID, Limits
+from grading.engine.runner.messages import Dead, Ran
 from grading.engine.runner.wire import Broken, Late, TooMuch, Wire, pack
 
 #: What an interrupted cell has to come to rest in, as nbclient's iopub_timeout. Seconds.
@@ -27,34 +27,6 @@ GRACE = 4
 #: Bytes a fork may send in all: base64 images of a notebook included.
 MOST = 60_000_000
 START = 120
-
-
-class Dead(Exception):
-    """The process of a submission is gone. kind: time, memory, flood, ended or forged; says (zh, en)."""
-
-    SAYS: ClassVar = {
-        "time": ("运行超时，中断后仍不停止。", "It ran out of time and could not be interrupted."),
-        "memory": ("用的内存超过了上限。", "It used more memory than allowed."),
-        "flood": ("输出超过了上限。", "It put out more than allowed."),
-        "ended": ("代码终止了程序（例如 os._exit 或内存错误）。", "The code ended the program (os._exit, or a crash)."),
-        "forged": ("代码试图伪造运行结果。", "The code tried to forge results."),
-    }
-
-    def __init__(self, kind: str, detail: str = ""):
-        self.kind, self.detail = kind, detail
-        super().__init__(*self.SAYS[kind])
-
-
-@dataclass
-class Ran:
-    """What one cell did: a kernel's messages and its reply."""
-
-    messages: list[dict]
-    reply: dict
-    timed_out: bool = False
-    strange: list[str] = field(default_factory=list)
-    #: Ways to frames that were asked for: see inside/watch.py.
-    saw: list[str] = field(default_factory=list)
 
 
 class WarmRunner:
@@ -81,12 +53,14 @@ class WarmRunner:
         })  # fmt: skip
         if boxed:
             words, env = (
-                sandbox.command(settings, theirs.fileno(), self.datasets, font_cache()),
+                sandbox.command(settings, theirs.fileno(), self.datasets, sandbox.font_cache()),
                 {"PATH": os.environ.get("PATH", "/usr/bin")},
             )
         else:
             words = [sys.executable, "-m", "grading.engine.runner.inside", settings]
-            env = os.environ | sandbox.environment(str(sandbox.PACKAGE.parent), str(font_cache() or self._folder))
+            env = os.environ | sandbox.environment(
+                str(sandbox.PACKAGE.parent), str(sandbox.font_cache() or self._folder)
+            )
             env["PATH"] = os.environ.get("PATH", "") or env["PATH"]
         self._process = subprocess.Popen(
             words, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=env,
@@ -131,11 +105,20 @@ class WarmRunner:
         if warm["nested"] and sandbox.found().root:
             limits = Limits(**asdict(limits) | {"uid": FIRST_UID + self.number})
         ours, theirs = socket.socketpair()
-        note = {"k": "fork", "limits": asdict(limits), "lang": lang, "name": name, "budget": budget, "tables": tables}
+        key = secrets.token_bytes(32)
+        note = {
+            "k": "fork",
+            "key": key.hex(),
+            "limits": asdict(limits),
+            "lang": lang,
+            "name": name,
+            "budget": budget,
+            "tables": tables,
+        }
         with theirs:
             socket.send_fds(self._control.sock, [json.dumps(note).encode()], [theirs.fileno()])
         self._busy = True
-        session = Session(self, Wire(ours, MOST), limits)
+        session = Session(self, Wire(ours, MOST, key=key), limits)
         session.begin(files)
         return session
 
@@ -179,6 +162,8 @@ class Session:
 
     def __init__(self, runner: WarmRunner, wire: Wire, limits: Limits):
         self.runner, self.wire, self.limits = runner, wire, limits
+        #: What a front end says to widgets before the next cell: contents of comm messages.
+        self.told: list[dict] = []
 
     def begin(self, files: dict[str, str] | None) -> None:
         first = self.wire.receive(30)
@@ -212,6 +197,10 @@ class Session:
             self.wire.send({"k": "inspect", "seal": seal})
             while True:
                 message = self.wire.receive(GRACE) or {}
+                if message.get("k") in ("done", "forged"):
+                    # Each cell ends once: someone else has ended the last one.
+                    self.kill()
+                    raise Dead("forged")
                 if message.get("s") == seal:
                     found = message.get("always_equal")
                     return [str(one) for one in found] if isinstance(found, list) else []
@@ -222,7 +211,7 @@ class Session:
         ran = Ran([], {})
         end = time.monotonic() + seconds
         try:
-            self.wire.send(order)
+            self.wire.send({**order, "told": self.told})
             while True:
                 try:
                     message = self.wire.receive(max(0.0, end - time.monotonic()))
@@ -232,7 +221,7 @@ class Session:
                     ran.timed_out, end = True, time.monotonic() + GRACE
                     self.runner.command("interrupt")
                     continue
-                if self._take(message, seal, ran):
+                if self._take(message, seal, ran, f"cell-{order['n']}"):
                     return ran
         except TooMuch as error:
             self.kill()
@@ -243,11 +232,14 @@ class Session:
             self.kill()
             raise
 
-    def _take(self, message: dict, seal: str | None, ran: Ran) -> bool:
+    def _take(self, message: dict, seal: str | None, ran: Ran, cell: str) -> bool:
         """File one message; True when the cell is done."""
         if message.get("k") == "saw":
             # With or without the seal: nobody gains by saying so.
             ran.saw = [*ran.saw, str(message.get("what"))[:100]][:50]
+            return False
+        if message.get("k") == "msg" and message.get("p") != cell:
+            # Of a task or thread that an earlier cell left: a kernel's client passes it over, too.
             return False
         if message.get("s") != seal:
             ran.strange.append("a message without the check's seal")
@@ -284,16 +276,6 @@ class Session:
         """The fork ends when its socket does; it is waited for before the next one starts."""
         with contextlib.suppress(OSError):
             self.wire.close()
-
-
-def font_cache() -> Path | None:
-    """matplotlib's list of fonts, made once for all sandboxes (finding them takes seconds)."""
-    with contextlib.suppress(OSError, ImportError, RuntimeError):
-        import matplotlib
-        import matplotlib.font_manager
-
-        return Path(matplotlib.get_cachedir())
-    return None
 
 
 __all__ = ["Dead", "Limits", "Ran", "Session", "WarmRunner", "pack"]

@@ -39,6 +39,15 @@ def signs(ran: Ran, cell) -> list[tuple[str, str]]:
     return found
 
 
+def not_its_own(ran: Ran, cell) -> bool:
+    """Whether what came out while a check ran cannot be the check's alone: forged messages, the shell changed meanwhile, a
+    result too many, or none."""
+    least, most = checks.results(cell.source)
+    shown = sum(message.get("t") == "execute_result" for message in ran.messages)
+    silent = shown < least and ran.reply.get("status") == "ok" and not ran.timed_out
+    return bool(ran.strange or ran.reply.get("after")) or silent or shown > most
+
+
 def own_sources(nb, released: set[str]) -> list[str]:
     """The code that the learner wrote: all code cells but the checks, and but what stands in the release version."""
     return [
@@ -68,30 +77,40 @@ def second_look(execution, before, nb, report, sources: list[str]) -> None:
     """Run the submission again with wrong answers, and a clean notebook with the same wrong answers. Points that only
     the submission gets are points for tampering: they are taken from `nb`, and `report` says so. So are all points of
     one whose own code (`sources`) looks at the frames of its checks, or asked for one when it ran."""
-    got = points(nb)
+    got, equal = points(nb), execution._equal
     peeks = sorted({*checks.peeks(sources), *execution._saw})
     if peeks:
         names = ", ".join(peeks[:5])
         report.flags.append((f"答案查看了检查程序的内部：{names}", f"The code looks inside the checks: {names}"))
     if not any(got.values()):
         return
-    equal = execution._equal
     withheld: set[str] = {name for name, value in got.items() if value} if peeks else set()
+    honest, _, ended = _falsified(execution, before, "equal")
+    fooled = [] if ended else sorted(name for name, value in got.items() if honest.get(name, 0.0) < value)
+    if ended:
+        report.flags.append(("再运行一次，没有运行到底。", "Run again, it did not come to its end."))
     if equal:
         names = ", ".join(equal[:5])
         report.flags.append(
             (f"答案里有与任何值都“相等”的对象：{names}", f"An answer claims to equal everything: {names}")
         )
-        honest, _ = _falsified(execution, before, "equal")
-        withheld |= {name for name, value in got.items() if honest.get(name, 0.0) < value}
-    wrong, _ = _falsified(execution, before, "all")
+    elif fooled:
+        names = ", ".join(fooled)
+        report.flags.append((f"再运行一次，不算与任何值都“相等”的结果，得分变少：{names}",
+                             f"Run again without results that claim to equal everything, it got fewer points: {names}"))  # fmt: skip
+    withheld |= set(fooled)
+    wrong, _, _ = _falsified(execution, before, "all")
     cheated = _given_for_wrong(execution, before, wrong) if any(wrong.values()) else set()
     if cheated:
         names = sorted(cheated)
         report.flags.append((f"答案换成错的以后，检查仍给分：{'、'.join(names)}",
                              f"With wrong answers put in, the checks still gave points: {', '.join(names)}"))  # fmt: skip
-    withheld |= cheated
-    report.withheld = sorted(withheld)
+    withhold(nb, report, withheld | cheated)
+
+
+def withhold(nb, report, names: set[str]) -> None:
+    """Take the points of these grade ids from `nb`."""
+    report.withheld = withheld = sorted({*report.withheld, *names})
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") in withheld:
             cell.outputs = [
@@ -118,7 +137,7 @@ def _given_for_wrong(execution, before, wrong: dict[str, float]) -> set[str]:
     """
     names = sorted({name for cell in before.cells if _is_answer(cell) for name in checks.defined(cell.source)})
     local = {name.split("/")[0].partition(".")[0] for name in execution.beside}
-    clean, stopped = _falsified(execution, _without_own(before, local), "all", names)
+    clean, stopped, _ = _falsified(execution, _without_own(before, local), "all", names)
     asks = {
         cell.metadata.nbgrader.grade_id: checks.mentioned(cell.source) & set(names)
         for cell in before.cells
@@ -127,14 +146,14 @@ def _given_for_wrong(execution, before, wrong: dict[str, float]) -> set[str]:
     return {one for one, value in wrong.items() if asks[one] and one not in stopped and value > clean.get(one, 0.0)}
 
 
-def _falsified(execution, before, how: str, names: list[str] | None = None) -> tuple[dict[str, float], set[str]]:
-    """(points of a run in which answers are replaced, grade ids whose check stopped at a missing name)."""
+def _falsified(execution, before, how: str, names: list[str] | None = None) -> tuple[dict[str, float], set[str], bool]:
+    """(points of a run in which answers are replaced, grade ids whose check stopped at a missing name, whether it died)."""
     copy = deepcopy(before)
     kept = execution.nb
     try:
         execution._run(copy, execution.resources, falsify=how, names=names)
     except Dead:
-        return {}, set()
+        return {}, set(), True
     finally:
         execution.nb = kept
     stopped = {
@@ -142,7 +161,7 @@ def _falsified(execution, before, how: str, names: list[str] | None = None) -> t
         for cell in copy.cells
         if _is_code_check(cell) and any(one.output_type == "error" and one.ename == "NameError" for one in cell.outputs)
     }
-    return points(copy), stopped
+    return points(copy), stopped, False
 
 
 def _is_code_check(cell) -> bool:

@@ -1,6 +1,38 @@
-"""A fork's messages, made safe to hand to nbclient: types and shapes that a kernel sends, and nothing else."""
+"""What one cell came to; and a fork's messages, made safe for nbclient: types and shapes that a kernel sends, nothing else."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+class Dead(Exception):
+    """The process of a submission is gone. kind: time, memory, flood, ended or forged; says (zh, en)."""
+
+    SAYS: ClassVar = {
+        "time": ("运行超时，中断后仍不停止。", "It ran out of time and could not be interrupted."),
+        "memory": ("用的内存超过了上限。", "It used more memory than allowed."),
+        "flood": ("输出超过了上限。", "It put out more than allowed."),
+        "ended": ("代码终止了程序（例如 os._exit 或内存错误）。", "The code ended the program (os._exit, or a crash)."),
+        "forged": ("代码试图伪造运行结果。", "The code tried to forge results."),
+    }
+
+    def __init__(self, kind: str, detail: str = ""):
+        self.kind, self.detail = kind, detail
+        super().__init__(*self.SAYS[kind])
+
+
+@dataclass
+class Ran:
+    """What one cell did: a kernel's messages and its reply."""
+
+    messages: list[dict]
+    reply: dict
+    timed_out: bool = False
+    strange: list[str] = field(default_factory=list)
+    #: Ways to frames that were asked for: see inside/watch.py.
+    saw: list[str] = field(default_factory=list)
+
 
 KINDS = {
     "stream", "display_data", "execute_result", "error", "clear_output", "update_display_data", "comm_open", "comm_msg",
@@ -8,10 +40,19 @@ KINDS = {
 }  # fmt: skip
 
 
+#: Levels of what is nested in a message. Much deeper, the notebook could not be written.
+DEEPEST = 60
+
+
+def _shallow(value: object, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_shallow(one, levels - 1) for one in inner)
+
+
 def clean(message: dict) -> dict | None:
     """The message in a kernel's form (header, parent_header, content), or None for what is no such message."""
     kind, content = message.get("t"), message.get("c")
-    if kind not in KINDS or not isinstance(content, dict):
+    if kind not in KINDS or not isinstance(content, dict) or not _shallow(content, DEEPEST):
         return None
     shaped = getattr(_Shape, kind.split("_")[0], _Shape.comm)(content)
     if shaped is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -165,3 +166,13 @@ def _course(datasets: Path | None, cache: Path | None) -> list[str]:
     if cache is not None and cache.is_dir():
         words += _bind(cache, f"{INSIDE}/matplotlib")
     return words
+
+
+def font_cache() -> Path | None:
+    """matplotlib's list of fonts, made once for all sandboxes (finding them takes seconds)."""
+    with contextlib.suppress(OSError, ImportError, RuntimeError):
+        import matplotlib
+        import matplotlib.font_manager
+
+        return Path(matplotlib.get_cachedir())
+    return None

@@ -1,18 +1,25 @@
 """Messages between the trainer's process and the sandbox: a length, then JSON. Nothing else is ever accepted.
 
 Bytes that come out of a sandbox are untrusted: a frame has a largest size, the whole conversation has one, a wait has
-an end, and what arrives is parsed as JSON and nothing else.
+an end, and what arrives is parsed as JSON and nothing else. Where learners' code can write to the socket, too, each frame
+is signed with a key that both ends were given before: a child or thread of theirs has the socket, but not the key.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
 import select
 import socket
 import struct
 import time
+from hashlib import blake2b
+
+from jupyter_client.jsonutil import json_clean, json_default
 
 HEAD = struct.Struct("!I")
+#: Bytes of a signature.
+SIGNED = 16
 FRAME = 40_000_000
 
 
@@ -28,31 +35,33 @@ class Late(Exception):
     """Nothing whole arrived in time."""
 
 
-def pack(message: dict) -> bytes:
-    """One frame. NaN and infinities, which JSON has not, become null."""
+#: What stands for a frame that nobody with the key has sent.
+FORGED = {"k": "forged"}
+
+
+def sign(data: bytes, key: bytes) -> bytes:
+    """The signature that goes before `data`; without a key, none."""
+    return blake2b(data, key=key, digest_size=SIGNED).digest() if key else b""
+
+
+def pack(message: dict, key: bytes = b"") -> bytes:
+    """One frame: length, signature, JSON. Bytes become base64, NaN and infinities text, as a kernel sends them.
+
+    Raises ValueError for what is no JSON even so.
+    """
     try:
-        data = json.dumps(message, allow_nan=False).encode("utf-8", "replace")
-    except ValueError:
-        data = json.dumps(finite(message), allow_nan=False, default=repr).encode("utf-8", "replace")
-    return HEAD.pack(len(data)) + data
-
-
-def finite(value):
-    """The same value without NaN and infinities."""
-    if isinstance(value, float):
-        return value if value == value and value not in (float("inf"), float("-inf")) else None
-    if isinstance(value, dict):
-        return {str(key): finite(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [finite(item) for item in value]
-    return value
+        data = json.dumps(message, allow_nan=False, default=json_default).encode()
+    except (TypeError, ValueError):
+        data = json.dumps(json_clean(message), allow_nan=False).encode()
+    return HEAD.pack(len(data)) + sign(data, key) + data
 
 
 class Wire:
-    """One end of a stream socket. `most`: bytes this end accepts over the whole conversation (None: no limit)."""
+    """One end of a stream socket. `most`: bytes this end accepts over the whole conversation (None: no limit). key: what
+    both ends sign with; empty where nobody else can write."""
 
-    def __init__(self, sock: socket.socket, most: int | None = None, frame: int = FRAME):
-        self.sock, self.left, self.frame = sock, most, frame
+    def __init__(self, sock: socket.socket, most: int | None = None, frame: int = FRAME, key: bytes = b""):
+        self.sock, self.left, self.frame, self.key = sock, most, frame, key
         self._buffer = bytearray()
 
     def fileno(self) -> int:
@@ -61,12 +70,12 @@ class Wire:
     def send(self, message: dict) -> None:
         """Raises Broken when the other side is gone."""
         try:
-            self.sock.sendall(pack(message))
+            self.sock.sendall(pack(message, self.key))
         except OSError as error:
             raise Broken(str(error)) from error
 
     def receive(self, seconds: float | None = None, also: tuple = ()) -> dict | None:
-        """The next message; None when one of the file descriptors in `also` has something to read first.
+        """The next message, or :data:`FORGED`; None when one of the file descriptors in `also` has something to read first.
 
         Raises Late after `seconds`, Broken or TooMuch for what no honest side sends.
         """
@@ -106,12 +115,18 @@ class Wire:
         (size,) = HEAD.unpack_from(self._buffer)
         if size > self.frame:
             raise TooMuch(f"frame of {size}")
-        if len(self._buffer) < HEAD.size + size:
+        begin = HEAD.size + (SIGNED if self.key else 0)
+        if len(self._buffer) < begin + size:
             return None
-        data = bytes(self._buffer[HEAD.size : HEAD.size + size])
-        del self._buffer[: HEAD.size + size]
+        signature, data = bytes(self._buffer[HEAD.size : begin]), bytes(self._buffer[begin : begin + size])
+        del self._buffer[: begin + size]
+        if not hmac.compare_digest(signature, sign(data, self.key)):
+            return dict(FORGED)
         try:
             message = json.loads(data)
+            if b"\\ud" in data:
+                # Half of a surrogate pair cannot be written to a file.
+                message = json.loads(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError) as error:
             raise Broken("no JSON") from error
         if not isinstance(message, dict):

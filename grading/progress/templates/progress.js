@@ -19,7 +19,7 @@ function text(column, row) { // as grading/progress/shown.py
   if (first === null || first === undefined) return "—";
   if (column.kind === "text") return String(first);
   if (column.kind === "number") return whole(first);
-  if (column.kind === "interval") return `${first.toFixed(1)} [${more[0].toFixed(1)}, ${more[1].toFixed(1)}]`;
+  if (column.kind === "interval") return first.toFixed(1) + (more[0] === null ? "" : ` [${more[0].toFixed(1)}, ${more[1].toFixed(1)}]`);
   const form = value => value.toFixed(column.kind === "range" ? 0 : 1);
   return !more.length || first === more[0] ? form(first) : `${form(first)}–${form(more[0])}`;
 }

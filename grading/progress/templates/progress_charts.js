@@ -88,10 +88,11 @@ function competenciesChart(rows) {
   whole.forEach((row, at) => {
     const y = top + at * 30 + 16;
     one.append(svg("text", {x: left - 12, y: y + 5, "text-anchor": "end"}, fit(words(row), left - 16)));
-    one.append(svg("line", {x1: x(row.low), x2: x(row.high), y1: y, y2: y, stroke: "var(--bar)", "stroke-width": 3}));
-    for (const end of [row.low, row.high]) one.append(svg("line", {x1: x(end), x2: x(end), y1: y - 6, y2: y + 6, stroke: "var(--bar)", "stroke-width": 2}));
+    const known = row.low !== null;
+    if (known) one.append(svg("line", {x1: x(row.low), x2: x(row.high), y1: y, y2: y, stroke: "var(--bar)", "stroke-width": 3}));
+    for (const end of known ? [row.low, row.high] : []) one.append(svg("line", {x1: x(end), x2: x(end), y1: y - 6, y2: y + 6, stroke: "var(--bar)", "stroke-width": 2}));
     one.append(svg("circle", {cx: x(row.mean), cy: y, r: 5.5, fill: "var(--bar)"}));
-    one.append(svg("text", {x: right + 14, y: y + 5}, `${row.mean.toFixed(0)} [${row.low.toFixed(0)}, ${row.high.toFixed(0)}]`));
+    one.append(svg("text", {x: right + 14, y: y + 5}, row.mean.toFixed(0) + (known ? ` [${row.low.toFixed(0)}, ${row.high.toFixed(0)}]` : "")));
   });
 }
 

@@ -34,6 +34,7 @@ function combine(list) { // means and spreads of several groups as one, with Stu
   for (const one of known) { n += one.least; sum += one.least * one.mean; }
   const mean = sum / n;
   for (const one of known) squares += (one.least - 1) * one.sd ** 2 + one.least * (one.mean - mean) ** 2;
+  if (!squares) return {scored: n, mean, low: null, high: null}; // all the same: an interval without width would claim to be sure
   const half = DATA.t[Math.min(n - 1, DATA.t.length - 1)] * Math.sqrt(squares / (n - 1) / n);
   return {scored: n, mean, low: Math.max(0, mean - half), high: Math.min(100, mean + half)};
 }

@@ -24,7 +24,8 @@ import time
 from pathlib import Path
 
 from grading.engine.runner.inside import limits as bounds
-from grading.engine.runner.inside.guard import Guard, always_equal, canary, replace
+from grading.engine.runner.inside.falsify import always_equal, replace
+from grading.engine.runner.inside.guard import Guard, canary
 from grading.engine.runner.inside.shelf import Shelf
 from grading.engine.runner.wire import Broken, Wire
 
@@ -107,8 +108,7 @@ class Fork:
         self.kernel.session.reply({"k": "ready"})
         while True:
             message = self.wire.receive()
-            # What the learner's code left in the loop gets its turn between cells, as in a kernel.
-            await asyncio.sleep(0)
+            await self.kernel.idle(message.get("told", ()))
             await getattr(self, f"on_{message['k']}")(message)
 
     async def on_files(self, message: dict) -> None:
@@ -134,8 +134,8 @@ class Fork:
             reply = await self.kernel.execute(message["n"], message["stands_for"], codes, message["seal"])
         finally:
             self.checking(False)
-        failed = canary()
-        self._done({**reply, "changed": changed, "canary": failed})
+        after, failed = sorted(self.guard.shell_changes()), canary()
+        self._done({**reply, "changed": changed, "after": after, "canary": failed})
 
     async def on_replace(self, message: dict) -> None:
         replace(self.kernel.shell.user_ns, message["names"], message["how"])
@@ -244,13 +244,14 @@ class Warm:
 
     def _become(self, message: dict, sock: int, limits: bounds.Limits, folder: str) -> None:
         """In the fork: limits first, then the conversation. Never returns."""
-        status = 1
+        status, wire = 1, None
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             os.setsid()
             keep = os.dup2(sock, 250, inheritable=False)
             os.closerange(3, keep)
             os.closerange(keep + 1, 4096)
+            wire = Wire(socket.socket(fileno=keep), key=bytes.fromhex(message["key"]))
             os.umask(0o022)
             if self.nested:
                 bounds.private_mounts(folder, limits.scratch, limits.uid)
@@ -265,7 +266,6 @@ class Warm:
                 os.environ["TMPDIR"] = tempfile.tempdir = str(home)
             bounds.apply(limits)
             os.chdir(work)
-            wire = Wire(socket.socket(fileno=keep))
             self.kernel.start(wire, message["budget"], str(work))
             from grading.classroom.language import speak
 
@@ -278,7 +278,7 @@ class Warm:
             import traceback
 
             with contextlib.suppress(Exception):
-                Wire(socket.socket(fileno=250)).send({"k": "crash", "text": traceback.format_exc()[-2000:]})
+                wire.send({"k": "crash", "text": traceback.format_exc()[-2000:]})
         finally:
             os._exit(status)
 

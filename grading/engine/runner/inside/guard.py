@@ -13,9 +13,12 @@ import sys
 import threading
 import types
 
+from grading.engine.runner.inside.falsify import HONEST
+
 MODULES = (
     "builtins", "math", "json", "io", "contextlib", "statistics", "unittest.case", "numpy", "numpy.testing", "pandas",
-    "pandas.testing", "pandas._testing", "pandas._testing.asserters", "grading.classroom", "grading.classroom.check",
+    "numpy.testing._private.utils", "pandas.testing", "pandas._testing", "pandas._testing.asserters", "pandas._libs.testing",
+    "grading.classroom", "grading.classroom.check",
     "grading.classroom.clues", "grading.classroom.compare", "grading.classroom.plain", "grading.classroom.language",
     "grading.classroom.tables",
 )  # fmt: skip
@@ -27,12 +30,16 @@ CLASSES = (
     ("ipykernel.displayhook", "ZMQShellDisplayHook"), ("IPython.core.formatters", "PlainTextFormatter"),
     ("IPython.core.formatters", "DisplayFormatter"), ("IPython.core.formatters", "BaseFormatter"),
     ("IPython.lib.pretty", "RepresentationPrinter"), ("grading.engine.runner.inside.tape", "Tape"),
-    ("grading.engine.runner.inside.tape", "Stream"), ("grading.engine.runner.inside.shell", "ZMQInteractiveShell"),
+    ("grading.engine.runner.inside.tape", "OutStream"), ("grading.engine.runner.inside.shell", "ZMQInteractiveShell"),
     ("grading.engine.runner.inside.shell", "Kernel"),
 )  # fmt: skip
 #: Set anew by IPython and ipykernel all the time.
 MOVING = {"input", "get_ipython", "display", "_", "__build_class__", "exit", "quit", "copyright", "credits", "license"}
-KEPT = (types.FunctionType, types.BuiltinFunctionType, type, types.MethodType, property, staticmethod, classmethod)
+DESCRIPTORS = (property, staticmethod, classmethod)
+#: What the course's own modules measure with.
+CONSTANTS = (int, float, str, tuple)
+#: Types of which a check's result may be.
+RESULTS = (float, int, bool, str, object)
 
 
 #: Comparing is done in C, for thousands of members before each check, by functions that the learner's code cannot swap
@@ -64,12 +71,25 @@ class Guard:
         self.hidden = {
             name for owner, _ in self.classes.values() for name in vars(owner) if callable(vars(owner)[name])
         }
-        self.printers = dict(shell.display_formatter.formatters["text/plain"].type_printers)
-        self.finders = list(sys.meta_path)
+        self.parts = {
+            name: getattr(shell, name) for name in ("displayhook", "display_pub", "display_formatter", "kernel")
+        }
+        self.kinds = {name: type(part) for name, part in self.parts.items()} | {"shell": type(shell)}
+        form = shell.display_formatter
+        self.formatters = (form.formatters["text/plain"], form.ipython_display_formatter, form.mimebundle_formatter)
+        self.printers = [dict(one.type_printers) for one in self.formatters]
+        HONEST.update(
+            one for name in ("numpy", "pandas") for one in vars(self.modules[name]).values() if isinstance(one, type)
+        )
 
     @staticmethod
     def _members(names: dict) -> dict:
-        return {key: value for key, value in list(names.items()) if isinstance(value, KEPT) and key not in MOVING}
+        course = str(names.get("__name__", "")).startswith("grading.")
+        return {
+            key: value for key, value in list(names.items())
+            if key not in MOVING and (callable(value) or isinstance(value, DESCRIPTORS)
+                                      or (course and not key.startswith("_") and isinstance(value, CONSTANTS)))
+        }  # fmt: skip
 
     def restore(self, rewritten: bool) -> list[str]:
         """Put back what was changed; the names of what was, sorted. rewritten: whether the code or defaults of any function
@@ -90,14 +110,21 @@ class Guard:
             ):
                 function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, keywords
                 found.add(f"{name}.__code__")
-        found |= self._shell()
+        found |= self.shell_changes()
         for kind, get, put in (
             ("settrace", sys.gettrace, sys.settrace),
             ("setprofile", sys.getprofile, sys.setprofile),
         ):
-            if get() is not None:
+            if (now := get()) is not None:
                 put(None)
-                found.add(f"sys.{kind}")
+                # `pdb.set_trace()` forgotten in an answer is no attack.
+                if getattr(now, "__module__", "") != "bdb":
+                    found.add(f"sys.{kind}")
+        for tool in range(6) if hasattr(sys, "monitoring") else ():
+            if (name := sys.monitoring.get_tool(tool)) is not None:
+                sys.monitoring.set_events(tool, 0)
+                sys.monitoring.free_tool_id(tool)
+                found.add(f"sys.monitoring {name}")
         threading.settrace(None)
         threading.setprofile(None)
         return sorted(found)
@@ -111,8 +138,20 @@ class Guard:
                 setattr(owner, key, value)
                 found.add(f"{title}.{key}")
 
-    def _shell(self) -> set[str]:
+    def shell_changes(self) -> set[str]:
+        """Put the shell's own parts back, through which a check's result goes out; what was changed of them."""
         found, shell = set(), self.shell
+        for name, kind in self.kinds.items():
+            part = self.parts.get(name, shell)
+            if getattr(shell, name, shell) is not part or type(part) is not kind:
+                part.__class__ = kind
+                found.add(name)
+                if name in self.parts:
+                    setattr(shell, name, part)
+        for one in (shell.displayhook, shell.display_pub):
+            if one._hooks:
+                one._hooks.clear()
+                found.add(f"{type(one).__name__}.hooks")
         for one in (
             shell,
             shell.displayhook,
@@ -132,62 +171,35 @@ class Guard:
                 if not str(getattr(callback, "__module__", "")).startswith(("matplotlib", "IPython", "ipykernel")):
                     callbacks.remove(callback)
                     found.add(f"event {event}")
-        plain = shell.display_formatter.formatters["text/plain"]
-        for kind in (float, int, bool, str, object):
-            now = plain.type_printers.get(kind)
-            if now is not self.printers.get(kind):
+        return found | self._formatters()
+
+    def _formatters(self) -> set[str]:
+        """How numbers and texts are shown: a check's result is read from what is shown of it."""
+        found, form = set(), self.shell.display_formatter
+        plain, display, bundle = self.formatters
+        if (
+            form.formatters.get("text/plain"),
+            form.ipython_display_formatter,
+            form.mimebundle_formatter,
+        ) != self.formatters:
+            form.formatters["text/plain"] = plain
+            form.ipython_display_formatter, form.mimebundle_formatter = display, bundle
+            found.add("formatters")
+        for one, printers in zip(self.formatters, self.printers, strict=True):
+            for kind in RESULTS:
+                now = one.type_printers.get(kind)
+                if now is printers.get(kind):
+                    continue
                 if not str(getattr(now, "__module__", "")).startswith("IPython"):
                     found.add(f"printer of {kind.__name__}")
-                if kind in self.printers:
-                    plain.type_printers[kind] = self.printers[kind]
+                if kind in printers:
+                    one.type_printers[kind] = printers[kind]
                 else:
-                    plain.type_printers.pop(kind, None)
+                    one.type_printers.pop(kind, None)
+            for key in [key for key in one.deferred_printers if key[0] == "builtins"]:
+                del one.deferred_printers[key]
+                found.add(f"printer of {key[1]}")
         return found
-
-
-def always_equal(value: object) -> bool:
-    """Whether an object (or the objects of a class) claims to equal what nothing equals."""
-    try:
-        if isinstance(value, type):
-            if "__eq__" not in vars(value):
-                return False
-            value = value.__new__(value)
-        if type(value).__module__ != "__main__":
-            return False
-        return (value == object()) is True
-    except Exception:
-        return False
-
-
-def replace(namespace: dict, names: list[str], how: str) -> None:
-    """Make answers wrong for a canary: each function still runs, but what it returns is replaced by a thing that
-    nothing is equal to. how: "all", or "equal" to replace only what claims to equal everything."""
-    only_equal = how == "equal"
-    for name in names:
-        original = namespace.get(name)
-        if isinstance(original, types.FunctionType):
-            namespace[name] = _wrong(original, only_equal)
-        elif not only_equal:
-            namespace[name] = Wrong()
-        elif always_equal(original):
-            namespace[name] = Wrong() if not isinstance(original, type) else Wrong
-
-
-class Wrong:
-    """The answer to no question. Called, it answers with another of its kind."""
-
-    __slots__ = ()
-
-    def __call__(self, *args, **kwargs):
-        return Wrong()
-
-
-def _wrong(original, only_equal: bool):
-    def answer(*args, **kwargs):
-        got = original(*args, **kwargs)
-        return got if only_equal and not always_equal(got) else Wrong()
-
-    return answer
 
 
 def canary() -> list[str]:

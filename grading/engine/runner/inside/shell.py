@@ -13,22 +13,40 @@ from collections import defaultdict
 
 from ipykernel import kernelbase, zmqshell
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.kernelapp import IPKernelApp
 from IPython.core.error import UsageError
 from traitlets.config import Config
 
-from grading.engine.runner.inside.tape import Stream, Tape, take_comms
+from grading.engine.runner.inside.tape import OutStream, Tape, take_comms
+from grading.engine.runner.wire import Broken
 
 
 class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     """ipykernel's shell, which can also run code that was compiled elsewhere. Libraries look for this very name."""
 
     prepared: list | None = None
-    #: The names of the check that runs, where they are kept from the notebook's own. See watch.Behind.
+    #: The names of the check that comes next, where they are kept from the notebook's own. See watch.Behind.
     behind: dict | None = None
+    #: What IPython is handed as the globals and as the locals of a check, once each: who asks later, asks for himself.
+    _lent: list = []  # noqa: RUF012
+    #: A cell and what the input transformers have made of it, for the one who asks next.
+    transformed: tuple[str, str] | None = None
+
+    def transform_cell(self, raw_cell):
+        ahead, self.transformed = self.transformed, None
+        return ahead[1] if ahead is not None and ahead[0] == raw_cell else super().transform_cell(raw_cell)
 
     @property
     def user_global_ns(self):
-        return super().user_global_ns if self.behind is None else self.behind
+        return self._lent.pop() if self._lent else super().user_global_ns
+
+    @property
+    def user_ns(self):
+        return self._lent.pop() if self._lent else self._user_ns
+
+    @user_ns.setter
+    def user_ns(self, names):
+        self._user_ns = names
 
     def enable_gui(self, gui=None):
         """There are no windows here; ``%matplotlib inline`` asks for none."""
@@ -42,17 +60,21 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
             return await super().run_ast_nodes(
                 nodelist, cell_name, interactivity=interactivity, compiler=compiler, result=result
             )
-        names = self.user_ns
-        self.user_ns = names if self.behind is None else self.behind
+        behind, self.behind = self.behind, None
         try:
             for code in prepared:
+                self._lent[:] = [] if behind is None else [behind, behind]
                 if await self.run_code(code, result, async_=bool(code.co_flags & inspect.CO_COROUTINE)):
                     return True
             return False
         finally:
-            self.user_ns, behind, self.behind = names, self.behind, None
+            self._lent.clear()
             if behind is not None:
                 behind.show()
+
+
+#: Turns of the loop between two cells. A timer that is due needs two.
+TURNS = 5
 
 
 class _Forgets(defaultdict):
@@ -77,6 +99,10 @@ class Kernel:
         self.shell.history_manager.outputs = _Forgets(list)
         self.shell.displayhook.session = self.shell.display_pub.session = self.session
         self.shell.displayhook.topic = b"execute_result"
+        self.shell.extension_manager.load_extension("storemagic")
+        IPKernelApp.init_pdb(self)
+        # A kernel's debugger takes `breakpoint()` over, and has nobody to stop for.
+        sys.breakpointhook = lambda *_, **__: None
         self.comm_manager = take_comms(self)
         self._names, self._hidden = dict(self.shell.user_ns), dict(self.shell.user_ns_hidden)
         self._parent: dict = {}
@@ -84,6 +110,8 @@ class Kernel:
     def get_parent(self, *_) -> dict:
         return self._parent
 
+    #: `exit` asks for it. Nothing stops here before the notebook's end.
+    eventloop = None
     #: A kernel whose client answers no questions: ipykernel's own refusal.
     _allow_stdin = False
     raw_input, getpass = kernelbase.Kernel.raw_input, kernelbase.Kernel.getpass
@@ -91,7 +119,7 @@ class Kernel:
     def start(self, wire, budget: int, scratch: str) -> None:
         """In the fork: take over the streams."""
         self.session.start(wire, budget)
-        sys.stdout, sys.stderr = Stream("stdout", 1, self.session), Stream("stderr", 2, self.session)
+        sys.stdout, sys.stderr = OutStream("stdout", 1, self.session), OutStream("stderr", 2, self.session)
         self.streams = (sys.stdout, sys.stderr)
         for stream in self.streams:
             stream.catch(scratch)
@@ -120,6 +148,17 @@ class Kernel:
             vars(sys).pop(name, None)
         self._parent = {}
 
+    async def idle(self, told: list[dict]) -> None:
+        """Between two cells: what the learner's code left in the loop gets its turn, widgets hear what a front end says to
+        them (contents of comm messages), and what any of them prints belongs to no cell."""
+        self.session.cell(None)
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        for content in told:
+            self.comm_manager.comm_msg(None, None, {"content": content, "buffers": []})
+        for stream in self.streams:
+            stream.flush()
+
     async def execute(self, number: int, source: str, prepared: list | None = None, seal: str | None = None) -> dict:
         """Run one cell (or, in place of its source, code objects) and return the content of a kernel's reply."""
         shell = self.shell
@@ -135,6 +174,11 @@ class Kernel:
         builtins.input, getpass.getpass = self.raw_input, self.getpass
         try:
             result = await self._run(source, prepared)
+        except (Broken, asyncio.CancelledError):
+            raise
+        except BaseException as error:
+            # The shell itself stumbled, over an exception that cannot be shown or a stream that is gone.
+            return {"status": "error", "ename": type(error).__name__[:200], "evalue": "", "traceback": []}
         finally:
             builtins.input, getpass.getpass = kept
         for stream in self.streams:
@@ -144,7 +188,7 @@ class Kernel:
             return {"status": "ok"}
         try:
             said = str(error)
-        except Exception:
+        except BaseException:
             said = ""
         return {
             "status": "error",
@@ -163,9 +207,11 @@ class Kernel:
                 transformed, failed = shell.transform_cell(source), None
             except Exception:
                 transformed, failed = source, sys.exc_info()
-        if prepared is None and not shell.should_run_async(
-            source, transformed_cell=transformed, preprocessing_exc_tuple=failed
+        if prepared is None and not (
+            ("await" in transformed or "async" in transformed)
+            and shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=failed)
         ):
+            shell.transformed = None if failed else (source, transformed)
             with _interruptible():
                 return shell.run_cell(source, store_history=True)
         shell._last_traceback, shell._last_traceback_during_displayhook = None, False

@@ -82,18 +82,20 @@ def _shortened(content: dict) -> dict:
     return {"ename": str(content["ename"])[:200], "evalue": str(content["evalue"])[:5000], "traceback": lines}
 
 
-class Stream(io.TextIOBase):
-    """sys.stdout or sys.stderr of a fork. What subprocesses write to the file descriptor is taken in when a cell ends."""
+class OutStream(io.TextIOBase):
+    """sys.stdout or sys.stderr of a fork, under its name in a kernel. What subprocesses write to the file descriptor is taken
+    in before the next thing that is written here, or when a cell ends."""
 
     encoding = "UTF-8"
     errors = "strict"
 
     def __init__(self, name: str, fd: int, tape: Tape):
         self.name, self._fd, self._tape, self._held, self._size = name, fd, tape, [], 0
-        self._caught, self._parent = None, {}
+        self._caught, self._seen, self._parent, self._owner = None, 0, {}, 0
 
     def catch(self, folder: str) -> None:
         """Point the file descriptor at a file of the scratch folder, which `collect` reads."""
+        self._owner = os.getpid()
         self._caught = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_APPEND) if hasattr(os, "O_TMPFILE") else None
         if self._caught is not None:
             os.dup2(self._caught, self._fd)
@@ -119,6 +121,11 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
+        if os.getpid() != self._owner:
+            os.write(self._fd, text.encode("utf-8", "replace"))
+            return len(text)
+        if self._caught is not None and os.fstat(self._caught).st_size > self._seen:
+            self.collect()
         self._held.append(text)
         self._size += len(text)
         if self._size > FLUSH:
@@ -126,7 +133,8 @@ class Stream(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        if self._held:
+        # What a child of the learner's code finds here is its parent's, who will send it.
+        if self._held and os.getpid() == self._owner:
             held, self._held, self._size = self._held, [], 0
             text = "".join(held)
             self._tape.publish("stream", {"name": self.name, "text": text}, self._parent)
