@@ -12,6 +12,7 @@ import os
 import stat
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -33,13 +34,14 @@ def save(path: Path, value: dict) -> None:
     replace(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Replace `path` in one step: a reader sees the old bytes or the new, and a failure leaves the old."""
+def replace(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Replace `path` in one step, with bytes or with one piece after another: a reader sees the old bytes or the new, and
+    a failure leaves the old."""
     path = Path(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

@@ -107,13 +107,20 @@ def submission(cohort: Cohort, learner: str) -> Path | None:
 
 def actions(cohort: Cohort) -> list[Action]:
     """One for each learner enrolled, by id; a card that is missing or cannot be read is a row with its reason."""
+    told = updates(cohort)
+    return [action(cohort, learner, told.get(learner, [])) for learner in sorted(cohort.course.learners())]
+
+
+def updates(cohort: Cohort) -> dict[str, list[Update]]:
+    """learner -> what was heard of their action, in the order of the days it tells of."""
     told: dict[str, list[Update]] = {}
     for one in Record(cohort.root / "actions.jsonl").updates():
         told.setdefault(one.learner, []).append(one)
-    return [_action(cohort, learner, told.get(learner, [])) for learner in sorted(cohort.course.learners())]
+    return told
 
 
-def _action(cohort: Cohort, learner: str, updates: list[Update]) -> Action:
+def action(cohort: Cohort, learner: str, updates: list[Update]) -> Action:
+    """One learner's action with what was heard of it."""
     folder = submission(cohort, learner)
     if folder is None:
         return Action(learner, reason=("还没有提交", "nothing handed in"), updates=updates)

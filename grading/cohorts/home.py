@@ -144,7 +144,11 @@ class Home:
 
     def cohorts(self) -> list[Cohort]:
         """All cohorts, by name. A damaged cohort.json raises a ZhixingError that names it."""
-        return [self._load(path.parent) for path in sorted((self.root / "cohorts").glob("*/cohort.json"))]
+        return [self._load(self.root / "cohorts" / name) for name in self.names()]
+
+    def names(self) -> list[str]:
+        """The names of all cohorts; no record is read."""
+        return [path.parent.name for path in sorted((self.root / "cohorts").glob("*/cohort.json"))]
 
     def cohort(self, name: str) -> Cohort:
         folder = self.root / "cohorts" / name

@@ -45,6 +45,8 @@ class View:
         return {name: self._rows(name, table, places) for name, table in tables.items()}
 
     def _rows(self, name: str, table: pd.DataFrame, places: dict[tuple[str, str], str] | None) -> pd.DataFrame:
+        if hasattr(table, "among"):
+            return self._held(table)
         if self.role == "trainer":
             seen = _column(name, table, "cohort").isin(self.cohorts or ())
         elif self.role == "official":
@@ -61,6 +63,15 @@ class View:
         # Of what repeats, no name that is not theirs to see may stay behind as a category without rows.
         coded = kept.select_dtypes("category").columns
         return kept.assign(**{column: kept[column].cat.remove_unused_categories() for column in coded})
+
+    def _held(self, table):
+        """The same of a table that stays in a database (`grading.progress.tables.Held`), which has all the columns."""
+        if self.role == "trainer":
+            return table.among("cohort", self.cohorts or ())
+        if self.role == "official":
+            mine = [one for one in table.names("learner") if one.casefold() == self.learner.casefold()]
+            return table.among("learner", mine)
+        return table.among("agency", self.agencies)
 
 
 def _column(name: str, table: pd.DataFrame, column: str) -> pd.Series:

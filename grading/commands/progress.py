@@ -81,7 +81,7 @@ def progress(
     if context.invoked_subcommand:
         return
     from grading.progress import page, report, reports, summaries
-    from grading.progress.store import UNUSED
+    from grading.progress.store import REPORT, UNUSED, USUAL
 
     place = home()
     view = report.viewer(place, as_agency, as_trainer, as_learner)
@@ -90,8 +90,8 @@ def progress(
     # A cohort that was not asked for is not gone.
     told = [one for one in synced if one.state != "gone" or not (cohort or view.cohorts is not None)]
     _complain(told)
-    found = store.facts([one.cohort for one in told], without=UNUSED)
-    private = None if view.aggregate else summaries.learners(view.restrict(found))
+    found = store.facts([one.cohort for one in told], REPORT, without=UNUSED, held=True)
+    private = None if view.aggregate else summaries.learners(view.restrict({name: found[name] for name in USUAL}))
     made = None
     if view.role == "official":
         made = report.own(cohorts, found, view)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,6 @@ import typer
 from grading.classroom.language import T
 from grading.commands import held
 from grading.commands.common import Json, explained, home, out, print_json, writable
-from grading.curriculum.files import write_atomically
 
 KEY = "pseudonyms.key"
 
@@ -34,14 +32,11 @@ def xapi(
     place = home()
     _, facts = held.up_to_date(place, cohort or [])
     key = privacy.load_key(place.root / KEY, writable(file).parent)
-    lines = [
-        json.dumps(one, ensure_ascii=False) + "\n" for one in exporting.each(facts, key, base or exporting.NOWHERE)
-    ]
-    write_atomically(file, "".join(lines).encode("utf-8"))
+    lines = exporting.write(file, facts, key, base or exporting.NOWHERE)
     if as_json:
-        print_json({"file": str(file), "statements": len(lines), "base": base or exporting.NOWHERE})
+        print_json({"file": str(file), "statements": lines, "base": base or exporting.NOWHERE})
         return
-    out.print(T(f"已写出 {len(lines)} 条 xAPI 1.0.3 记录：{file}", f"Wrote {len(lines)} xAPI 1.0.3 statements: {file}"),
+    out.print(T(f"已写出 {lines} 条 xAPI 1.0.3 记录：{file}", f"Wrote {lines} xAPI 1.0.3 statements: {file}"),
               soft_wrap=True, highlight=False)  # fmt: skip
     out.print(
         T(f"学员以代号出现；还原代号的密钥在 {place.root / KEY}，不要随文件交出。同一份数据再导出一次，编号不变。",

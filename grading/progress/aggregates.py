@@ -1,4 +1,4 @@
-"""What measures need of millions of rows, added up by DuckDB over the DataFrames in place: nothing is copied.
+"""What measures need of millions of rows, added up by DuckDB over the tables in place: nothing is copied.
 
 `rows` is what `measures_facts.latest` gives: the last attempt for each answer, with its `share`. The measures make
 figures and intervals of these sums; what a measure means is said there, and only there.
@@ -6,18 +6,14 @@ figures and intervals of these sums; what a measure means is said there, and onl
 
 from __future__ import annotations
 
-from contextlib import closing
-
-import duckdb
 import pandas as pd
 
+from grading.progress.tables import Held, Table, over
 
-def query(sql: str, **tables: pd.DataFrame) -> pd.DataFrame:
-    """The answer to `sql` over DataFrames under their keyword names. Texts come back as plain texts, times in UTC."""
-    with closing(duckdb.connect()) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        for name, table in tables.items():
-            connection.register(name, table)
+
+def query(sql: str, **tables: Table) -> pd.DataFrame:
+    """The answer to `sql` over tables under their keyword names. Texts come back as plain texts, times in UTC."""
+    with over(**tables) as connection:
         return plain(connection.execute(sql).df())
 
 
@@ -27,7 +23,7 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: table[name].astype(object).astype("str") for name in coded})
 
 
-def by_question(rows: pd.DataFrame) -> pd.DataFrame:
+def by_question(rows: Table) -> pd.DataFrame:
     """One row a question: graded, zeros, full, needs_review, failed, missing (numbers of answers), mean, sd, least, most
     (of the shares), binary (every share 0 or 1), competency."""
     return query(
@@ -39,11 +35,11 @@ def by_question(rows: pd.DataFrame) -> pd.DataFrame:
                min(share) AS least, max(share) AS most, coalesce(bool_and(share IN (0, 1)), true) AS binary
         FROM rows GROUP BY module, question ORDER BY module, question
         """,
-        rows=rows if "competency" in rows else rows.assign(competency=""),
+        rows=rows if isinstance(rows, Held) or "competency" in rows else rows.assign(competency=""),
     )
 
 
-def by_rest(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def by_rest(rows: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(questions, modules): each question beside the sum of its module's other questions, over complete learners.
 
     Complete are those with every kept question graded; kept are questions graded for half or more of the learners who
@@ -51,8 +47,7 @@ def by_rest(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     of the question, of the rest, and of their products), variance (of the question). modules: module, items (kept), n,
     variance (of the totals).
     """
-    with closing(duckdb.connect()) as connection:
-        connection.register("rows", rows)
+    with over(rows=rows) as connection:
         for sql in _REST:
             connection.execute(sql)
         questions = connection.execute(
@@ -90,11 +85,14 @@ _REST = (
 )
 
 
-def by_competency(rows: pd.DataFrame) -> pd.DataFrame:
+def by_competency(rows: Table) -> pd.DataFrame:
     """One row a learner of a cohort and competency: questions (graded), needs_review, failed, missing; w and w2, the sums
-    of the graded questions' points and of their squares; got, the points earned."""
-    return query(
-        """
+    of the graded questions' points and of their squares; got, the points earned. Names are categoricals if they were."""
+    with over(rows=rows) as connection:
+        return connection.execute(_COMPETENCIES).df()
+
+
+_COMPETENCIES = """
         SELECT cohort, agency, learner, competency, count(share) AS questions,
                count(*) FILTER (state = 'needs_review') AS needs_review, count(*) FILTER (state = 'failed') AS failed,
                count(*) FILTER (state = 'missing') AS missing,
@@ -102,12 +100,10 @@ def by_competency(rows: pd.DataFrame) -> pd.DataFrame:
                coalesce(sum(max_points * max_points) FILTER (share IS NOT NULL), 0.0) AS w2,
                coalesce(sum(points) FILTER (share IS NOT NULL), 0.0) AS got
         FROM rows WHERE competency <> '' GROUP BY ALL ORDER BY cohort, agency, learner, competency
-        """,
-        rows=rows,
-    )
+"""
 
 
-def by_cohort_and_competency(rows: pd.DataFrame) -> pd.DataFrame:
+def by_cohort_and_competency(rows: Table) -> pd.DataFrame:
     """One row a cohort and competency: learners with a graded answer, points earned and possible on those answers."""
     return query(
         """

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import duckdb
+import numpy as np
 import pandas as pd
 
 from grading.progress import measures
 from grading.progress.measures_facts import positions
 from grading.progress.privacy import MINIMUM
+from grading.progress.tables import Table, over
 
 #: Buckets of a sketch: with 24, ten people who changed touch eight or nine of them.
 BUCKETS = 24
@@ -47,14 +48,7 @@ def compute(facts: dict[str, pd.DataFrame], members: pd.DataFrame) -> tuple[dict
     """
     sizes = members.groupby("group_id").size().to_dict()
     modules: dict[str, dict] = defaultdict(dict)
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        for name, table in (
-            ("submissions", facts["submissions"]),
-            ("scores", facts["scores"]),
-            ("members", members),
-        ):
-            connection.register(name, table)
+    with over(submissions=facts["submissions"], scores=facts["scores"], members=members) as connection:
         for row in connection.execute(_MODULES).fetchall():
             group, module, submitted, *figures = row
             modules[group][module] = {"n": sizes[group], "submitted": submitted, "scores": _figures(*figures)}
@@ -77,10 +71,10 @@ def _figures(scored: int, mean: float | None, sd: float | None) -> dict | None:
     return {"scored": int(scored), "mean": float(mean), "sd": float(sd or 0.0)}
 
 
-def _profiles(scores: pd.DataFrame, members: pd.DataFrame) -> dict:
-    if scores.empty or members.empty:
-        return {}
+def _profiles(scores: Table, members: pd.DataFrame) -> dict:
     table = measures.estimates(scores)
+    if table.empty or members.empty:
+        return {}
     values, of = _inside(table[table["estimate"].notna()], members)
     found: dict[str, dict] = {}
     each = values["estimate"].groupby([of, values["competency"]], observed=True).agg(["count", "mean", "std"])
@@ -116,11 +110,12 @@ def _sketches(values: pd.DataFrame, of: pd.Series, keys: list[str]) -> dict[tupl
     """
     if values.empty:
         return {}
-    bucket = pd.util.hash_pandas_object(values["learner"], index=False) % BUCKETS
-    hashed = (pd.util.hash_pandas_object(values, index=False) & 0xFFFFFFFF).astype("int64")
-    table = values[keys].assign(group_id=of, bucket=bucket.astype("int64"), hashed=hashed)
-    sums = table.groupby(["group_id", *keys, "bucket"], observed=True)["hashed"].sum() % (1 << 32)
-    found: dict[tuple, list[int]] = defaultdict(lambda: [0] * BUCKETS)
-    for (*key, at), one in sums.items():
-        found[tuple(key)][at] = int(one)
-    return dict(found)
+    bucket = pd.util.hash_pandas_object(values["learner"], index=False).to_numpy() % BUCKETS
+    hashed = pd.util.hash_pandas_object(values, index=False).to_numpy() & 0xFFFFFFFF
+    groups = values[keys].assign(group_id=of).groupby(["group_id", *keys], observed=True)
+    names = groups.size().index
+    places = groups.ngroup().to_numpy() * BUCKETS + bucket.astype("int64")
+    # Added up as floats, which are exact up to 2 ** 53: two million people a bucket.
+    sums = np.bincount(places, weights=hashed, minlength=len(names) * BUCKETS).astype("int64") % (1 << 32)
+    keyed = names if keys else ((name,) for name in names)
+    return dict(zip(keyed, sums.reshape(-1, BUCKETS).tolist(), strict=True))

@@ -17,7 +17,7 @@ from grading.progress import report, shown
 from grading.progress.figures import Selection
 from grading.progress.groups import ALL, path
 from grading.progress.report import Report
-from grading.progress.store import Store
+from grading.progress.store import REPORT, UNUSED, Store
 from grading.progress.summaries import Summary
 
 #: Whose dashboard it is, for the kernel that Voilà starts.
@@ -43,7 +43,7 @@ def load(home: Home, agency: str = "", trainer: str = "") -> Report:
     while True:
         try:
             store.sync(cohorts)
-            facts = store.facts([one.name for one in cohorts])
+            facts = store.facts([one.name for one in cohorts], REPORT, without=UNUSED, held=True)
             return report.make(home, cohorts, facts, view)
         except ZhixingError:
             if time.monotonic() > until:

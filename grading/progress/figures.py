@@ -224,8 +224,14 @@ class Figures:
             if not inside >= {one["id"] for one in mine} or not asked:
                 continue
             total = sum(one["modules"][module]["n"] for one in mine for module in asked if module in one["modules"])
-            for week in sorted({week for module in asked for week, _ in trends[module]}):
-                came = sum(max([n for at, n in trends[module] if at <= week], default=0) for module in asked)
+            came, steps = 0, {}
+            for module in asked:
+                before = 0
+                for week, n in sorted(trends[module]):
+                    steps[week] = steps.get(week, 0) + max(n, before) - before
+                    before = max(n, before)
+            for week in sorted(steps):
+                came += steps[week]
                 rows.append({"cohort": cohort, "week": week, "expected": total, "submitted": came,
                              "percent": tenth(100 * came / total)})  # fmt: skip
         columns = {

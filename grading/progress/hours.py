@@ -52,11 +52,32 @@ def evidence(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
 
 def _judged(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
     """`evidence` but for graded_at, which takes a pass over every score."""
+    rows, names = _weighed(facts, rule)
+    rows = rows.assign(name=names, learner=rows["learner"].astype(object))
+    rows = rows.sort_values(["person", "module", "submitted_at"], kind="stable", ignore_index=True)
+    reasons = [
+        (rows["counted"], "", ""),
+        (rows["good"], "已在另一个班计过", "counted in another cohort"),
+        (rows["state"].eq("failed"), "提交的文件不能评分", "the file could not be graded"),
+        (rows["state"].eq("needs_review"), "还在等批阅", "waits for its reviewer"),
+        (rows["worth"].isna(), "课程表没有写学习时间", "the syllabus gives no minutes"),
+    ]
+    low_zh, low_en = f"得分不到 {rule.pass_share:.0%}", f"under {rule.pass_share:.0%} of the points"
+    for name, at, other in (("why_zh", 1, low_zh), ("why_en", 2, low_en)):
+        rows[name] = np.select([one[0] for one in reasons], [one[at] for one in reasons], other)
+    return rows
+
+
+def _weighed(facts: Mapping[str, pd.DataFrame], rule: Rule) -> tuple[pd.DataFrame, np.ndarray]:
+    """(what was handed in, with person, share, worth, year, form, good, counted, hours; the name beside each row).
+
+    good: graded, and enough points; counted: good, and the first of the person's that is. Nothing here is a text of its own:
+    a summary of a million rows needs none."""
     rows = facts["submissions"]
     rows = rows[rows["state"].ne("missing") & rows["submitted_at"].notna()]
     people = _named(facts).drop_duplicates(["cohort", "learner"])[["cohort", "learner", "name"]]
     place = positions(rows, people)
-    rows = rows.assign(name=np.append(people["name"].to_numpy(object), "")[place])
+    names = np.append(people["name"].to_numpy(object), "")[place]
     modules = {one.id: rule.hours(one.lesson_minutes, one.exercise_minutes) for one in syllabus.load().modules}
     worth = rows["module"].map(modules).astype(float)
     done = rows["state"].eq("graded")
@@ -68,25 +89,16 @@ def _judged(facts: Mapping[str, pd.DataFrame], rule: Rule) -> pd.DataFrame:
     )  # fmt: skip
     # The same id and name are the same person; the same id with another name may be somebody else. By number, in the
     # order of the texts; who is not enrolled (any more) comes from the rows themselves.
-    known = pd.concat([people, rows.loc[place < 0, ["cohort", "learner", "name"]].astype(object)])
+    strangers = rows.loc[place < 0, ["cohort", "learner"]].astype(object).assign(name="")
+    known = pd.concat([people, strangers])
     persons = pd.factorize(known["learner"].astype(object).str.casefold() + "\0" + known["name"], sort=True)[0]
     place = np.where(place < 0, len(people) + np.cumsum(place < 0) - 1, place)
-    rows = rows.assign(person=persons[place], learner=rows["learner"].astype(object))
-    rows = rows.sort_values(["person", "module", "submitted_at"], kind="stable", ignore_index=True)
-    again = rows[rows["good"]].duplicated(["person", "module"]).reindex(rows.index, fill_value=False)
+    rows = rows.assign(person=persons[place])
+    good = rows.loc[rows["good"], ["person", "module", "submitted_at"]].sort_values("submitted_at", kind="stable")
+    again = good.duplicated(["person", "module"]).reindex(rows.index, fill_value=False)
     rows["counted"] = rows["good"] & ~again
     rows["hours"] = rows["worth"].where(rows["counted"], 0.0)
-    reasons = [
-        (rows["counted"], "", ""),
-        (again, "已在另一个班计过", "counted in another cohort"),
-        (rows["state"].eq("failed"), "提交的文件不能评分", "the file could not be graded"),
-        (rows["state"].eq("needs_review"), "还在等批阅", "waits for its reviewer"),
-        (rows["worth"].isna(), "课程表没有写学习时间", "the syllabus gives no minutes"),
-    ]
-    low_zh, low_en = f"得分不到 {rule.pass_share:.0%}", f"under {rule.pass_share:.0%} of the points"
-    for name, at, other in (("why_zh", 1, low_zh), ("why_en", 2, low_en)):
-        rows[name] = np.select([one[0] for one in reasons], [one[at] for one in reasons], other)
-    return rows
+    return rows, names
 
 
 def people(
@@ -193,7 +205,7 @@ def summary(facts: Mapping[str, pd.DataFrame], rule: Rule, year: int | None = No
     """For a report: hours of each cohort's active learners in a year. Cohorts in which fewer than `minimum` have hours are
     left out; so are how many have them, and the mean, where fewer than `minimum`, but some, have none."""
     year = this_year(rule) if year is None else year
-    rows, people = _judged(facts, rule), _named(facts)
+    rows, people = _weighed(facts, rule)[0], _named(facts)
     earned = (
         rows[rows["counted"] & (rows["year"] == year)]
         .groupby(["cohort", "learner"], observed=True)["hours"]

@@ -8,27 +8,38 @@ score yet. The last attempt counts, as in nbgrader's gradebook.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
+
+from grading.progress.tables import Held, Table
 
 STATES = ("graded", "needs_review", "failed", "missing")
 #: In a table's attrs: where it was read, one row for each answer. It outlives filtering, not putting tables together.
 DISTINCT = "zhixing_distinct"
 
 
-def latest(facts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def latest(facts: Table, keys: list[str]) -> Table:
     """The last attempt for each `keys`, with the column `share`: points of max_points, NaN unless graded.
 
     Shares above 1 (extra credit) are kept. Raises ValueError for a state that is none of STATES.
     """
-    unknown = set(facts["state"].dropna().unique()) - set(STATES)
-    if unknown or facts["state"].isna().any():
-        raise ValueError(f"unknown states: {sorted(unknown) or 'empty'}; known are {', '.join(STATES)}")
+    if isinstance(facts, Held):
+        _known(facts.names("state"), False)
+        return facts.adding("CASE WHEN state = 'graded' AND max_points > 0 THEN points / max_points END AS share")
+    _known(facts["state"].dropna().unique(), facts["state"].isna().any())
     if DISTINCT not in facts.attrs and facts.duplicated(keys).any():
         facts = facts.sort_values("attempt", kind="stable", na_position="first").drop_duplicates(keys, keep="last")
     possible = facts["max_points"].where(facts["max_points"] > 0)
     share = (facts["points"] / possible).where(facts["state"].eq("graded")).astype(float)
     return facts.assign(share=share)
+
+
+def _known(states: Iterable[str], empty: bool) -> None:
+    unknown = set(states) - set(STATES)
+    if unknown or empty:
+        raise ValueError(f"unknown states: {sorted(unknown) or 'empty'}; known are {', '.join(STATES)}")
 
 
 def positions(rows: pd.DataFrame, people: pd.DataFrame) -> np.ndarray:

@@ -124,6 +124,7 @@ def mastery(
     between, "no_evidence" without a graded answer (the rest is then NaN).
     """
     out, a, b = _posterior(scores, prior)
+    out = aggregates.plain(out)
     some = out["questions"] > 0
     # As complex numbers: pairs are sorted so in a fifth of the time.
     cases, where = np.unique(a + 1j * b, return_inverse=True)
@@ -141,7 +142,9 @@ def mastery(
 
 
 def estimates(scores: pd.DataFrame, prior: tuple[float, float] = PRIOR) -> pd.DataFrame:
-    """`mastery` up to its estimate, for means of groups, which need no interval of each learner."""
+    """`mastery` up to its estimate, for means of groups, which need no interval of each learner.
+
+    Names are categoricals where those of the scores are."""
     return _posterior(scores, prior)[0]
 
 

@@ -9,12 +9,21 @@ from datetime import date
 
 import pandas as pd
 
-from grading.classroom import action_card
-from grading.cohorts import actions
 from grading.cohorts.home import Cohort, Home
+from grading.progress import (
+    aggregates,
+    group_figures,
+    handed_facts,
+    hours,
+    hours_rule,
+    measures,
+    measures_items,
+    tests_facts,
+    wrong_answers,
+)
 from grading.progress import facts as collecting
-from grading.progress import group_figures, hours, hours_rule, measures, measures_items, tests_facts, wrong_answers
 from grading.progress.summaries import Summary
+from grading.progress.tables import Held
 
 
 def summaries(
@@ -34,7 +43,9 @@ def summaries(
     given = facts
     facts = collecting.collect(cohorts) if given is None else _of(cohorts, given)
     sums = sums if facts is given else None
-    tests = _tests(home, cohorts)
+    if "tests" not in facts:
+        facts = {**facts, **handed_facts.collect(cohorts)}
+    tests = tests_facts.for_gain(aggregates.plain(facts["tests"]))
     of_facts = {
         "scores": lambda: group_figures.scores(facts, minimum),
         "times": lambda: group_figures.times(facts, group_figures.released(cohorts), minimum),
@@ -43,11 +54,11 @@ def summaries(
         ),
         "mastery": lambda: group_figures.mastery(facts, minimum),
         "reliability": lambda: group_figures.reliability(facts, minimum, sums),
-        "wrong_answers": lambda: wrong_answers.summary(wrong_answers.collect(cohorts), minimum),
+        "wrong_answers": lambda: wrong_answers.summary(aggregates.plain(facts["wrong_answers"]), minimum),
     }
     of_files = {
-        "gain": lambda: gain(home, cohorts, minimum, tests),
-        "actions": lambda: followed_up(cohorts, minimum),
+        "gain": lambda: gain(tests, minimum),
+        "actions": lambda: followed_up(cohorts, aggregates.plain(facts["cards"]), minimum),
     }
     last = {"hours": lambda: hours.summary(facts, hours_rule.load(home.root), minimum=minimum)}
     makers = of_facts | of_files | last if len(facts["submissions"]) else of_files
@@ -60,18 +71,17 @@ def _of(cohorts: Sequence[Cohort], facts: Mapping[str, pd.DataFrame]) -> Mapping
     names = [one.name for one in cohorts]
     if set(facts["enrolments"]["cohort"].unique()) <= set(names):
         return facts
-    return {name: table[table["cohort"].isin(names)] for name, table in facts.items()}
+    return {
+        name: table.among("cohort", names) if isinstance(table, Held) else table[table["cohort"].isin(names)]
+        for name, table in facts.items()
+    }
 
 
-def _tests(home: Home, cohorts: Sequence[Cohort]) -> pd.DataFrame:
-    return tests_facts.for_gain(tests_facts.read_tests(home, cohorts))
-
-
-def gain(home: Home, cohorts: Sequence[Cohort], minimum: int = 5, tests: pd.DataFrame | None = None) -> Summary:
+def gain(tests: pd.DataFrame, minimum: int = 5) -> Summary:
     """One row a cohort with at least `minimum` learners who took both tests; see `measures.gain` for the figures.
 
-    tests: `tests_facts.for_gain`'s table, where the caller has read it."""
-    found = measures.gain(_tests(home, cohorts) if tests is None else tests)
+    tests: `tests_facts.for_gain`'s table."""
+    found = measures.gain(tests)
     rows = []
     for one in found.to_dict("records"):
         if one["n_both"] < minimum:
@@ -104,16 +114,16 @@ def gain(home: Home, cohorts: Sequence[Cohort], minimum: int = 5, tests: pd.Data
     )
 
 
-def followed_up(cohorts: Sequence[Cohort], minimum: int = 5, today: date | None = None) -> Summary:
-    """One row a cohort with at least `minimum` action cards: where the actions stand and what was measured."""
+def followed_up(cohorts: Sequence[Cohort], given: pd.DataFrame, minimum: int = 5, today: date | None = None) -> Summary:
+    """One row a cohort with at least `minimum` action cards: where the actions stand and what was measured.
+
+    given: `handed_facts`' table of cards."""
     today = today or date.today()
-    rows = []
+    rows, mine = [], dict(list(given.groupby("cohort")))
     for cohort in cohorts:
-        if len(tests_facts.handed_in(cohort, [action_card.FILE])) < minimum:
-            continue  # without opening its gradebook
-        cards = [one for one in actions.actions(cohort) if one.card is not None]
-        if len(cards) < minimum:
+        if len(mine.get(cohort.name, ())) < minimum:
             continue
+        cards = handed_facts.followed(cohort, mine[cohort.name])
         states = [one.status(today) for one in cards]
         effects = [effect for one in cards if (effect := one.effect())]
         rows.append(

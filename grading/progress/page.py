@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,10 +22,12 @@ from grading.progress import shown
 from grading.progress.figures import Figures, competencies_of, titles_of
 from grading.progress.groups import ALL, path
 from grading.progress.published import Said
-from grading.progress.report import Report
+from grading.progress.report import Report, uncollected
 from grading.progress.summaries import Summary, module_titles
 from grading.progress.totals import t_table
 
+#: Rows of a table that are in the page as text; of the others a script makes rows when a reader asks for them.
+FIRST = 200
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("progress_figures.js", "progress_charts.js", "progress.js")
 #: Sections whose figures follow the filter: heading, whether a chart stands above the table.
@@ -36,6 +39,7 @@ LIVE = {
 }
 
 
+@uncollected()
 def html(report: Report) -> str:
     """The page, in the language in force first."""
     lang = language()
@@ -64,6 +68,7 @@ def html(report: Report) -> str:
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
         data=_embedded(payload(report)),
+        first=FIRST,
     )
 
 
@@ -123,12 +128,16 @@ def _records(table: Summary) -> list[dict]:
 
 
 def _rendered(table: Summary, lang: str) -> dict:
-    columns, rows = shown.in_words(table, lang)
+    columns, rows = shown.in_words(replace(table, rows=table.rows.head(FIRST)), lang)
     # Made here, since a page may have hundreds of thousands of cells, each a step of the template otherwise.
     cells = ['<td class="n">' if one.numeric else "<td>" for one in columns]
     lines = ["".join([f"{tag}{escape(text)}</td>" for tag, text in zip(cells, row, strict=True)]) for row in rows]
     body = Markup("".join([f"<tr>{line}</tr>\n" for line in lines]))
-    return {"columns": [{lang: getattr(one, lang), "numeric": one.numeric} for one in columns], "body": body}
+    return {
+        "columns": [{lang: getattr(one, lang), "numeric": one.numeric} for one in columns],
+        "body": body,
+        "of": len(table.rows),
+    }
 
 
 def _embedded(value: dict) -> str:

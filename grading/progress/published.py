@@ -28,6 +28,7 @@ import pandas as pd
 from grading.curriculum.errors import ZhixingError
 from grading.curriculum.files import write_atomically
 from grading.progress import cards, groups, privacy, standing
+from grading.progress.measures_facts import like
 from grading.progress.privacy import MINIMUM
 from grading.progress.totals import open_sum, split, steady, steps
 
@@ -122,6 +123,8 @@ def update(home: Path, state: dict, facts: dict[str, pd.DataFrame], parents: Map
             panel += [(cohort, one.learner, group["id"]) for one in people if one.pseudonym in chosen]
             group["hidden"] = now < MINIMUM
     members = pd.DataFrame(panel, columns=["cohort", "learner", "group_id"], dtype=object)
+    # Names of one kind with those of the facts are joined by their numbers.
+    members = like(members, facts["enrolments"], ["cohort", "learner"]).astype({"group_id": "category"})
     modules, profiles = cards.compute(facts, members)
     for group in there:
         for module, raw in modules.get(group["id"], {}).items():

@@ -7,6 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from grading.classroom.language import T, language
 from grading.cohorts.home import Home
@@ -17,6 +21,8 @@ from grading.progress import facts as collecting
 from grading.progress import page, report, summaries
 from grading.progress.summaries import Summary
 
+#: What a sheet holds beside its header; a longer table goes on in the next: "Excel specifications and limits", Microsoft.
+ROWS = 1_048_575
 __all__ = ["csv", "in_words", "pdf", "summarise", "write_all", "xlsx"]
 
 
@@ -40,19 +46,28 @@ def xlsx(path: Path, tables: Sequence[Summary], learners: pd.DataFrame | None) -
         sheets[T("学员", "Learners")] = _learners(learners)
     notes = [(T(*table.title), T(*table.note)) for table in tables]
     sheets[T("说明", "Notes")] = pd.DataFrame(notes, columns=[T("表", "table"), T("怎么读", "how to read it")])
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
-        for name, table in sheets.items():
-            table.to_excel(book, sheet_name=name[:31], index=False)
-            sheet = book.sheets[name[:31]]
-            sheet.freeze_panes = "A2"
-            for column in sheet.columns:
-                for cell in column:
-                    if cell.value == "":  # what is not there is blank, and no empty text
-                        cell.value = None
-                width = max(
-                    (sum(2 if ord(ch) > 255 else 1 for ch in str(cell.value or "")) for cell in column), default=8
-                )
-                sheet.column_dimensions[column[0].column_letter].width = min(60, width + 2)
+    book = Workbook(write_only=True)  # rows go to the file as they come
+    for name, table in sheets.items():
+        for number, start in enumerate(range(0, max(1, len(table)), ROWS), 1):
+            _sheet(book, name[:31] if number == 1 else f"{name[:25]} {number}", table.iloc[start : start + ROWS])
+    book.save(path)
+
+
+def _sheet(book: Workbook, name: str, table: pd.DataFrame) -> None:
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    for at, title in enumerate(table.columns, 1):
+        texts = [title, *table[title].dropna().unique()]
+        width = max(sum(2 if ord(ch) > 255 else 1 for ch in str(text)) for text in texts)
+        sheet.column_dimensions[get_column_letter(at)].width = min(60, width + 2)
+    heads = [WriteOnlyCell(sheet, value=title) for title in table.columns]
+    for cell in heads:
+        cell.font = Font(bold=True)
+    sheet.append(heads)
+    for start in range(0, len(table), 10_000):
+        part = table.iloc[start : start + 10_000]
+        for row in part.astype(object).where(part.notna() & part.ne(""), None).itertuples(index=False, name=None):
+            sheet.append(row)
 
 
 def _dated(table: Summary) -> Summary:

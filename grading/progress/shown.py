@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,19 +31,38 @@ class Column:
     def numeric(self) -> bool:
         return self.kind != "text"
 
-    def text(self, row: dict) -> str:
-        """The cell of a row; “—” where there is nothing to show."""
-        first, *more = (row[name] for name in self.names)
-        if first is None or (not isinstance(first, str) and pd.isna(first)):
-            return "—"
-        if self.kind == "text":
-            return str(first)
-        if self.kind == "number":
-            return f"{first:g}" if not float(first).is_integer() else f"{int(first)}"
-        if self.kind == "interval":
-            return f"{first:.1f}" if pd.isna(more[0]) else f"{first:.1f} [{more[0]:.1f}, {more[1]:.1f}]"
-        form = "{:.0f}" if self.kind == "range" else "{:.1f}"
-        return form.format(first) if not more or first == more[0] else f"{form.format(first)}–{form.format(more[0])}"
+    def texts(self, rows: pd.DataFrame) -> list[str]:
+        """The column's cells, from the top; “—” where there is nothing to show."""
+        there = rows[self.names[0]].notna().tolist()
+        values = [rows[name].tolist() for name in self.names]
+        form = _FORMS[self.kind]
+        return [form(*cell) if known else "—" for known, cell in zip(there, zip(*values, strict=True), strict=True)]
+
+
+def _number(value: float) -> str:
+    return f"{value:g}" if not float(value).is_integer() else f"{int(value)}"
+
+
+def _range(digits: int) -> Callable[..., str]:
+    form = f"{{:.{digits}f}}".format
+
+    def shown(least: float, most: float | None = None) -> str:
+        return form(least) if most is None or least == most else f"{form(least)}–{form(most)}"
+
+    return shown
+
+
+def _interval(value: float, low: float, high: float) -> str:
+    return f"{value:.1f}" if pd.isna(low) else f"{value:.1f} [{low:.1f}, {high:.1f}]"
+
+
+_FORMS = {
+    "text": str,
+    "number": _number,
+    "interval": _interval,
+    "range": _range(0),
+    "percents": _range(1),
+}
 
 
 def columns(table: Summary) -> list[Column]:
@@ -65,5 +85,5 @@ def columns(table: Summary) -> list[Column]:
 def in_words(table: Summary, lang: str) -> tuple[list[Column], list[list[str]]]:
     """(columns, rows of text) in a language."""
     mine = [one for one in columns(table) if getattr(one, lang)]
-    records = table.rows.astype(object).where(table.rows.notna(), None).to_dict("records")
-    return mine, [[one.text(row) for one in mine] for row in records]
+    texts = [one.texts(table.rows) for one in mine]
+    return mine, [list(row) for row in zip(*texts, strict=True)]

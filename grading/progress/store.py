@@ -7,44 +7,32 @@ version, gone) is reported, and the facts known of it are kept.
 
 from __future__ import annotations
 
-import hashlib
 import time
 import uuid
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from grading.cohorts.home import Cohort
-from grading.curriculum import build
 from grading.curriculum.errors import ZhixingError
-from grading.curriculum.paths import lessons
-from grading.engine.course import EXTENSIONS
 from grading.progress import facts as collecting
-from grading.progress import gradebooks
-from grading.progress.facts import TABLES
+from grading.progress import gradebooks, handed_facts, store_marks, store_tables
 from grading.progress.measures_facts import DISTINCT
+from grading.progress.store_tables import ALL, TYPES
+from grading.progress.tables import Held, Table
 
 #: Raised when columns are added: a file of an earlier version gets them, and each cohort is read again.
-VERSION = 3
-_TYPES = (
-    {name: "TIMESTAMPTZ" for name in collecting.STAMPS}
-    | {name: "DOUBLE" for name in collecting.POINTS}
-    | {"attempt": "INTEGER", "late": "BOOLEAN", "auto": "BOOLEAN", "active": "BOOLEAN"}
-)
-#: Texts of which a table has few different ones.
-_CODED = {name for columns in TABLES.values() for name in columns} - {"name", "active", "late", "auto", "attempt",
-                                                                      *collecting.STAMPS, *collecting.POINTS}  # fmt: skip
-#: Of these, what rows of several tables are joined by.
-_SHARED = ("cohort", "agency", "learner")
+VERSION = 4
 #: Columns of the scores that no table of a report is made from.
 UNUSED = ("attempt", "auto", "submitted_at", "graded_at")
 #: What a report needs. The attempts are read by those who ask for them.
 USUAL = ("enrolments", "submissions", "scores")
+#: What a report of cohorts needs: with what came in files beside the answers.
+REPORT = (*USUAL, *handed_facts.SHOWN)
 
 
 @dataclass(frozen=True)
@@ -67,13 +55,19 @@ class Store:
         self.path, self.patience = Path(path), patience
 
     @contextmanager
-    def _open(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _open(self, keep: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """keep: the connection stays open, with what is in memory alone; the file is let go."""
+        done = False
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = self._connect()
         try:
             connection.execute("SET TimeZone = 'UTC'")
             self._prepare(connection)
             yield connection
+            if keep:
+                connection.execute("USE memory")
+                connection.execute("DETACH facts")
+            done = keep
         except duckdb.TransactionException as error:
             raise self._busy() from error
         except duckdb.Error as error:
@@ -83,15 +77,21 @@ class Store:
                 "is as it was.",
             ) from error
         finally:
-            connection.close()
+            if not done:
+                connection.close()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         until = time.monotonic() + self.patience
         while True:
             try:
-                return duckdb.connect(str(self.path))
+                # Beside a database in memory, which can go on with what was copied when the file is let go.
+                connection = duckdb.connect()
+                where = str(self.path).replace("'", "''")
+                connection.execute(f"ATTACH '{where}' AS facts")
+                connection.execute("USE facts")
+                return connection
             except duckdb.Error as error:
-                if "lock" not in str(error).lower():
+                if not any(word in str(error).lower() for word in ("lock", "already attached")):
                     raise ZhixingError(
                         f"{self.path} 打不开：{error}。请把这个文件改名留存，再同步一次，就会由成绩册重新生成；只有成绩册已不在的"
                         "班级，记录只在旧文件里。",
@@ -121,11 +121,11 @@ class Store:
                 "installation up to date; the file is as it was.",
             )
         connection.execute("BEGIN")
-        for name, columns in TABLES.items():
-            typed = ", ".join(f"{column} {_TYPES.get(column, 'VARCHAR')}" for column in columns)
+        for name, columns in ALL.items():
+            typed = ", ".join(f"{column} {TYPES.get(column, 'VARCHAR')}" for column in columns)
             connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({typed})")
             for column in columns:
-                kind = _TYPES.get(column, "VARCHAR")
+                kind = TYPES.get(column, "VARCHAR")
                 connection.execute(f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS {column} {kind}")
         connection.execute(
             "CREATE TABLE IF NOT EXISTS sources (cohort VARCHAR PRIMARY KEY, signature VARCHAR, synced_at TIMESTAMPTZ)"
@@ -143,34 +143,47 @@ class Store:
         with self._open() as connection:
             told = connection.execute("SELECT * EXCLUDE synced_at FROM sources").fetchall()
             known = {name: values for name, *values in told}
+            held = dict(connection.execute("SELECT cohort, count(*) FROM scores GROUP BY cohort").fetchall())
+            files = store_marks.files_known(connection)
+            course = store_marks.Course()
             for cohort in cohorts:
-                results.append(self._one(connection, cohort, known.pop(cohort.name, None)))
+                signature, *notices = known.pop(cohort.name, (None, None, None))
+                said = tuple(notices) if notices[0] else None
+                before = store_marks.Before(signature, held.get(cohort.name, 0), files.get(cohort.name, []), said)
+                results.append(self._one(connection, cohort, before, course))
                 step(cohort.name)
             for name in sorted(known):
                 reason = (
                     f"班级“{name}”的文件夹不见了；已有的记录保留着。",
                     f"The folder of cohort {name!r} is gone; what was known of it is kept.",
                 )
-                results.append(Synced(name, "gone", self._held(connection, name), reason))
+                results.append(Synced(name, "gone", held.get(name, 0), reason))
         return results
 
-    def _one(self, connection: duckdb.DuckDBPyConnection, cohort: Cohort, before: list | None) -> Synced:
-        """before: the signature of what was read last, and the notices then."""
-        held = self._held(connection, cohort.name)
+    def _one(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        cohort: Cohort,
+        before: store_marks.Before,
+        course: store_marks.Course,
+    ) -> Synced:
         try:
-            signature = _signature(cohort)
-            if signature and before and signature == before[0]:
-                return Synced(cohort.name, "unchanged", held, tuple(before[1:]) if before[1] else None)
+            mark = store_marks.mark(cohort, course)
+            if mark and store_marks.signature(mark, cohort, before.files) == before.signature:
+                return Synced(cohort.name, "unchanged", before.rows, before.notices)
             found = collecting.read(cohort)
             self._not_emptied(connection, cohort, found)
+            files = handed_facts.find(cohort)
+            signature = store_marks.signature(mark, cohort, files)
+            tables = found.tables | handed_facts.read(cohort, found.tables["enrolments"]["learner"], files)
         except Exception as error:  # whatever a damaged gradebook raises, the other cohorts go on
             state = "gone" if getattr(error, "gone", False) else "unreadable"
-            return Synced(cohort.name, state, held, _why(cohort, error))
+            return Synced(cohort.name, state, before.rows, _why(cohort, error))
         connection.execute("BEGIN")
-        for name, columns in TABLES.items():
+        for name, columns in ALL.items():
             connection.execute(f"DELETE FROM {name} WHERE cohort = ?", [cohort.name])
-            if len(found.tables[name]):
-                connection.register("rows", found.tables[name])
+            if len(tables[name]):
+                connection.register("rows", tables[name])
                 names = ", ".join(columns)
                 connection.execute(f"INSERT INTO {name} ({names}) SELECT {names} FROM rows")
                 connection.unregister("rows")
@@ -192,92 +205,31 @@ class Store:
                 "restore it from a backup",
             )
 
-    def _held(self, connection: duckdb.DuckDBPyConnection, cohort: str) -> int:
-        return connection.execute("SELECT count(*) FROM scores WHERE cohort = ?", [cohort]).fetchone()[0]
-
     def facts(
-        self, cohorts: Iterable[str] | None = None, tables: Iterable[str] = USUAL, without: Container[str] = ()
-    ) -> dict[str, pd.DataFrame]:
+        self,
+        cohorts: Iterable[str] | None = None,
+        tables: Iterable[str] = USUAL,
+        without: Container[str] = (),
+        held: bool = False,
+    ) -> dict[str, Table]:
         """The fact tables as :func:`grading.progress.facts.collect` gives them, of all cohorts or of some.
 
         Names that repeat (cohort, agency, learner, module and so on, the reasons too) are pandas categoricals in the order
         of their texts: eight million scores take 0.4 GB so, and 4 GB as texts. Those of cohorts, agencies and learners are
         the same in all tables, which pandas then joins by their numbers. without: columns of the scores that are not read.
+        held: the scores stay in DuckDB, for the measures to add up (`tables.Held`): a report needs none of them singly.
         """
         names, tables = None if cohorts is None else list(cohorts), list(tables)
-        with self._open() as connection:
+        with self._open(keep=held) as connection:
             connection.execute("BEGIN")  # the columns are of one moment
-            if names is not None and all(_all_of(connection, table, names) for table in tables):
-                names = None
-            _wanted(connection, tables, names)
-            found = {table: _read(connection, table, names, without if table == "scores" else ()) for table in tables}
+            found = store_tables.read(connection, tables, names, without, ("scores",) if held else ())
             connection.execute("COMMIT")
         for name, table in found.items():
+            if isinstance(table, Held):
+                continue
             # Each learner's answer has one row here; said with a word of its own for each reading, see DISTINCT.
             table.attrs[DISTINCT] = f"{name} {uuid.uuid4()}"
         return found
-
-
-def _all_of(connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str]) -> bool:
-    """Whether a table is of these cohorts alone, so that no row need be looked at for its cohort."""
-    known = {name for (name,) in connection.execute(f"SELECT DISTINCT cohort FROM {table}").fetchall()}
-    return known <= set(cohorts)
-
-
-def _wanted(connection: duckdb.DuckDBPyConnection, tables: list[str], cohorts: list[str] | None) -> None:
-    """The cohorts that are read as a table, and an enumeration of the names that all tables share."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?::VARCHAR[]) AS cohort", [cohorts or []])
-    for name in _SHARED:
-        _enumerate(connection, name, name, tables, cohorts)
-
-
-def _enumerate(connection, name: str, column: str, tables: list[str], cohorts: list[str] | None) -> None:
-    """As an enumeration a text is turned into its number in DuckDB, eight times as fast as in pandas. "" is one of the
-    names, so that fillna("") can be said of the column."""
-    among = "" if cohorts is None else " WHERE cohort IN (SELECT cohort FROM wanted)"
-    each = " UNION ".join(f"SELECT DISTINCT {column} AS name FROM {table}{among}" for table in tables)
-    connection.execute(f"DROP TYPE IF EXISTS {name}_names")
-    connection.execute(
-        f"CREATE TEMP TYPE {name}_names AS ENUM (SELECT name FROM ({each} UNION SELECT '') WHERE name IS NOT NULL "
-        "ORDER BY name)"
-    )
-
-
-def _read(
-    connection: duckdb.DuckDBPyConnection, table: str, cohorts: list[str] | None, without: Container[str]
-) -> pd.DataFrame:
-    """One table, column by column: a whole one is held twice while DuckDB hands it over. Rows keep their order from one
-    query of a single table to the next: https://duckdb.org/docs/stable/sql/dialect/order_preservation."""
-    where, names = ("", []) if cohorts is None else (" WHERE list_contains(?, cohort)", [cohorts])
-    columns = {}
-    for name in (one for one in TABLES[table] if one not in without):
-        column = f"coalesce({name}, '')" if name.startswith("reason_") else name
-        if name in _CODED:
-            if name not in _SHARED:
-                _enumerate(connection, name, column, [table], cohorts)
-            column = f"{column}::{name}_names"
-        columns[name] = connection.execute(f"SELECT {column} AS {name} FROM {table}{where}", names).df()[name]
-        if name in collecting.STAMPS:
-            columns[name] = pd.to_datetime(columns[name], utc=True)
-    return pd.DataFrame(columns, copy=False)
-
-
-def _signature(cohort: Cohort) -> str:
-    """What changes whenever a cohort's facts may have: its record, ledger and gradebook, the syllabus and the exercises it
-    released. "" when that cannot be told."""
-    mark = gradebooks.change_mark(gradebooks.address(cohort))
-    if mark is None:
-        return ""
-    digest = hashlib.sha256(mark)
-    course = [build.exercise_source(module) for module in sorted(cohort.record.assignments)]
-    for path in (cohort.root / "cohort.json", cohort.root / EXTENSIONS, lessons() / "syllabus.yml", *course):
-        digest.update(b"\0")
-        with suppress(OSError):
-            digest.update(path.read_bytes())
-    with suppress(OSError):  # it is only ever added to
-        status = cohort.ledger.path.stat()
-        digest.update(f"{status.st_size} {status.st_mtime_ns}".encode())
-    return digest.hexdigest()
 
 
 def _why(cohort: Cohort, error: Exception) -> tuple[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pandas as pd
 
 from grading.classroom import pretest
-from grading.cohorts.home import Cohort, Home
+from grading.cohorts.home import Cohort
 from grading.curriculum.errors import ZhixingError
 
 COLUMNS = ["learner", "cohort", "form", "points", "answered", "out_of", "reason_zh", "reason_en"]
@@ -15,36 +16,29 @@ COLUMNS = ["learner", "cohort", "form", "points", "answered", "out_of", "reason_
 TESTS = {"A": "pre", "B": "post"}
 
 
-def read_tests(home: Home, cohorts: Iterable[Cohort] | None = None) -> pd.DataFrame:
-    """Every enrolled learner's tests, from the collected submissions of a home (of `cohorts`, by default all).
+def rows(cohort: Cohort, learners: set[str], files: Iterable[tuple[str, str]]) -> list[tuple]:
+    """Every enrolled learner's tests, from the collected submissions of a cohort.
 
-    Columns: learner, cohort; form, "A" before the course and "B" after it; points (right answers) and answered (“I don't
+    learners: those enrolled. files: (learner, "assignment/name") as they lie in the submitted folders. A row's values are
+    COLUMNS: learner, cohort; form, "A" before the course and "B" after it; points (right answers) and answered (“I don't
     know” counts as an answer), both NaN for a file that cannot be used, whose reason_zh and reason_en say why; out_of.
     Who handed in no test has no row. Where a learner handed one in with several assignments, the pre-test that was saved
     first and the post-test that was saved last count.
     """
-    rows = []
-    for cohort in home.cohorts() if cohorts is None else cohorts:
-        handed = handed_in(cohort, pretest.FILES.values())
-        # A gradebook is not opened for nothing: there may be hundreds.
-        for learner in (one for one in (cohort.course.learners() if handed else ()) if one in handed):
-            for form in pretest.FILES:
-                found = list(_found(cohort, learner, form))
-                if found:
-                    rows.append((learner, cohort.name, form, *_chosen(found, form)))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.astype({"points": float, "answered": float, "out_of": int})
+    found_rows, by_learner = [], {}
+    for learner, name in files:
+        by_learner.setdefault(learner, []).append(cohort.root / "submitted" / learner / name)
+    for learner in sorted(by_learner.keys() & learners):
+        for form, name in pretest.FILES.items():
+            found = list(_found([path for path in by_learner[learner] if path.name == name], form))
+            if found:
+                found_rows.append((learner, cohort.name, form, *_chosen(found, form)))
+    return found_rows
 
 
-def handed_in(cohort: Cohort, names: Iterable[str]) -> set[str]:
-    """The folders of learners in whose submissions a file of one of these names lies."""
-    return {path.parts[-3] for name in names for path in (cohort.root / "submitted").glob(f"*/*/{name}")}
-
-
-def _found(cohort: Cohort, learner: str, form: str) -> Iterator[dict | ZhixingError]:
-    """What lies in a learner's submitted folders under the form's file name: its content, or why it cannot be used."""
-    folder = cohort.root / "submitted" / learner
-    for path in sorted(folder.glob(f"*/{pretest.FILES[form]}")):
+def _found(paths: Iterable[Path], form: str) -> Iterator[dict | ZhixingError]:
+    """What is in a learner's files of the form's name: its content, or why it cannot be used."""
+    for path in sorted(paths):
         try:
             one = pretest.read(path)
         except ZhixingError as error:
@@ -68,7 +62,7 @@ def _chosen(found: list, form: str) -> tuple:
 
 
 def for_gain(tests: pd.DataFrame) -> pd.DataFrame:
-    """`read_tests`' table as `measures.gain` takes it: cohort, learner, test ("pre" or "post"), points, max_points.
+    """The table of `rows` as `measures.gain` takes it: cohort, learner, test ("pre" or "post"), points, max_points.
 
     A test that was not answered to the end has no points: what was left out would count as wrong, and a pre-test broken off
     would make a gain of it.

@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +26,8 @@ from grading.engine.course import NOTEBOOK
 from grading.engine.ledger import Entry
 from grading.progress.summaries import Summary
 
-COLUMNS = ["cohort", "agency", "learner", "module", "question", "zh", "en"]
+#: How many of a cohort's learners showed a misconception on a question; without names, how many answered it.
+COUNTS = ["cohort", "module", "question", "zh", "en", "learners"]
 #: How `grading.classroom.check` introduces a name.
 REASON = re.compile(r"^    (?:可能的原因：|Likely reason: )(.+)$", re.M)
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -70,40 +72,42 @@ def _pair(node: ast.Tuple) -> tuple[str, str] | None:
     return None
 
 
-def collect(cohorts: Iterable[Cohort], step: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
-    """One row for each graded automatic question of each active learner's last submission and each name it showed.
+def counts(cohort: Cohort) -> list[tuple]:
+    """The rows of COUNTS of a cohort: who answered each question, and who showed each name on it."""
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for _, module, question, names in shown(cohort):
+        found[module, question, "", ""] += 1
+        found.update((module, question, *pair) for pair in names)
+    return [(cohort.name, *key, n) for key, n in found.items()]
 
-    A question without a name has one row with "" in zh and en: the denominator. Columns: COLUMNS. The graded notebooks
-    are read once; what was found is kept in the cohort's folder under the submission's hash.
+
+def shown(cohort: Cohort) -> Iterator[tuple[str, str, str, list[tuple[str, str]]]]:
+    """(learner, module, question, the names it showed, each (zh, en)) of each graded automatic question of each active
+    learner's last submission.
+
+    The graded notebooks are read once; what was found is kept in the cohort's folder under the submission's hash.
     """
-    rows = []
-    known: dict[str, dict[str, Names]] = {}  # asked of the file system once, not for each cohort again
-    for cohort in cohorts:
-        kept = _kept(cohort)
-        now: dict[str, dict[str, list[str]]] = {}
-        handed: dict[str, list[tuple[str, Entry]]] = {}
-        for (assignment, learner), entry in cohort.ledger.latest().items():
-            if learner not in cohort.record.left and _counts(entry):
-                handed.setdefault(assignment, []).append((learner, entry))
-        for module, released in cohort.record.assignments.items():
-            entries = handed.get(released["name"], ())
-            if entries and module not in known:
-                known[module] = declared(module)
-            for learner, entry in entries:
-                said = kept.get(entry.content)
+    kept = _kept(cohort)
+    now: dict[str, dict[str, list[str]]] = {}
+    handed: dict[str, list[tuple[str, Entry]]] = {}
+    for (assignment, learner), entry in cohort.ledger.latest().items():
+        if learner not in cohort.record.left and _counts(entry):
+            handed.setdefault(assignment, []).append((learner, entry))
+    for module, released in cohort.record.assignments.items():
+        entries = handed.get(released["name"], ())
+        known = declared(module) if entries else {}
+        for learner, entry in entries:
+            said = kept.get(entry.content)
+            if said is None:
+                said = _read(cohort, entry)
                 if said is None:
-                    said = _read(cohort, entry)
-                    if said is None:
-                        continue
-                now[entry.content] = said
-                agency = cohort.record.agencies.get(learner) or cohort.record.agency
-                rows += [(cohort.name, agency, learner, module, *one) for one in _named(known[module], said, entry)]
-        if now != kept:
-            text = json.dumps(now, ensure_ascii=False, sort_keys=True)
-            with suppress(OSError):  # a folder that may only be read costs time at the next report, and no figure
-                write_atomically(cohort.root / CACHE, text.encode("utf-8"))
-        step(cohort.name)
-    return pd.DataFrame(rows, columns=COLUMNS)
+                    continue
+            now[entry.content] = said
+            yield from ((learner, module, question, names) for question, names in _named(known, said, entry))
+    if now != kept:
+        text = json.dumps(now, ensure_ascii=False, sort_keys=True)
+        with suppress(OSError):  # a folder that may only be read costs time at the next sync, and no figure
+            write_atomically(cohort.root / CACHE, text.encode("utf-8"))
 
 
 def _counts(entry: Entry) -> bool:
@@ -139,28 +143,26 @@ def _reasons(cell: dict) -> list[str]:
     return list(dict.fromkeys(REASON.findall(text)))
 
 
-def _named(names: dict[str, Names], said: dict[str, list[str]], entry: Entry) -> Iterable[tuple]:
+def _named(names: dict[str, Names], said: dict[str, list[str]], entry: Entry) -> Iterator[tuple[str, list]]:
     for question, known in names.items():
         if question in entry.points:
-            found = dict.fromkeys(known[text] for text in said.get(question, ()) if text in known)
-            yield from ((question, *pair) for pair in found or [("", "")])
+            yield question, list(dict.fromkeys(known[text] for text in said.get(question, ()) if text in known))
 
 
 def summary(found: pd.DataFrame, minimum: int = 5) -> Summary:
-    """`collect`'s table as the most frequent wrong answers of each question, the most frequent first.
+    """A table of COUNTS as the most frequent wrong answers of each question, the most frequent first.
 
     A name is listed when at least `minimum` learners showed it. Where 1 to `minimum` - 1 others answered the question
     without showing it, the figures stay away (NA): they would single those few out.
     """
     headings = {module: source.question_titles(build.exercise_source(module)) for module in found["module"].unique()}
-    person = ["cohort", "learner"]
     rows = []
+    found = found.groupby(["module", "question", "zh", "en"], sort=False, as_index=False)["learners"].sum()
     for (module, question), group in found.groupby(["module", "question"], sort=False):
-        n = len(group[person].drop_duplicates())
+        n = int(group.loc[group["zh"] == "", "learners"].sum())
         slug, number = question.removesuffix("_tests"), module.split("_")[0]
         title = headings[module].get(question, (slug, slug))
-        for (zh, en), those in group[group["zh"] != ""].groupby(["zh", "en"], sort=False):
-            learners = len(those[person].drop_duplicates())
+        for zh, en, learners in group.loc[group["zh"] != "", ["zh", "en", "learners"]].itertuples(index=False):
             if learners < minimum:
                 continue
             told = n == learners or n - learners >= minimum

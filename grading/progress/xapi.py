@@ -10,19 +10,23 @@ from __future__ import annotations
 import json
 import math
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
 from grading.curriculum import syllabus
 from grading.curriculum.errors import ZhixingError
+from grading.curriculum.files import write_atomically
 from grading.progress.privacy import pseudonym
 
 VERBS = "http://adlnet.gov/expapi/verbs/"
 ACTIVITIES = "http://adlnet.gov/expapi/activities/"
 #: Reserved by RFC 2606 and nobody's: what stands for the agency's own address until one is given.
 NOWHERE = "https://zhixing.invalid"
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://zhixing.invalid/xapi/1")
 _WORDS = {"completed": ("完成了", "completed"), "attempted": ("尝试了", "attempted"), "scored": ("得分", "scored")}
 
@@ -38,6 +42,20 @@ def statements(facts: Mapping[str, pd.DataFrame], key: bytes, base: str = NOWHER
     return list(each(facts, key, base))
 
 
+def write(path: Path, facts: Mapping[str, pd.DataFrame], key: bytes, base: str = NOWHERE) -> int:
+    """`statements` into a file, one a line, each as it is made: there may be millions. Returns how many."""
+    count = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal count
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        for count, one in enumerate(each(facts, key, base), 1):  # noqa: B007
+            yield f"{encode(one)}\n".encode()
+
+    write_atomically(path, lines())
+    return count
+
+
 def each(facts: Mapping[str, pd.DataFrame], key: bytes, base: str = NOWHERE) -> Iterator[dict]:
     """`statements`, one at a time."""
     base = base.rstrip("/")
@@ -50,56 +68,62 @@ def each(facts: Mapping[str, pd.DataFrame], key: bytes, base: str = NOWHERE) -> 
     titles = {one.id: one.title for one in syllabus.load().modules}
     competencies = syllabus.load().competencies
     course = {"objectType": "Activity", "id": f"{base}/xapi/course"}
+    name = cache(lambda one: pseudonym(one, key))  # a learner has many statements
+    objects = {
+        one: _activity(f"{base}/xapi/competencies/{quote(one)}", "objective", what)
+        for one, what in competencies.items()
+    }
     modules = {}
     handed = facts["submissions"]
     handed = handed[handed["state"].ne("missing") & handed["submitted_at"].notna()]
     for one in handed.sort_values(["learner", "cohort", "module"]).itertuples():
-        modules[one.module] = _activity(f"{base}/xapi/modules/{quote(one.module)}", "module", titles.get(one.module))
-        yield _identified(one, _completion(one, base, key) | {"object": modules[one.module]}, base, key, course)
+        if one.module not in modules:
+            where = f"{base}/xapi/modules/{quote(one.module)}"
+            modules[one.module] = _activity(where, "module", titles.get(one.module))
+        yield _identified(one, _completion(one, base, name) | {"object": modules[one.module]}, base, name, course)
     scores = facts["scores"]
     scores = scores[scores["state"].eq("graded") & scores["points"].notna() & scores["competency"].isin(competencies)]
     groups = scores.groupby(["learner", "cohort", "module", "competency", "attempt"], observed=True)
     sums = groups.agg(points=("points", "sum"), max_points=("max_points", "sum"), at=("graded_at", "max"),
                       submitted_at=("submitted_at", "max")).reset_index()  # fmt: skip
     for one in sums.itertuples():
-        what = competencies[one.competency]
         parent = {"objectType": "Activity", "id": f"{base}/xapi/modules/{quote(one.module)}"}
         statement = {
-            "actor": _actor(one.learner, base, key),
+            "actor": _actor(one.learner, base, name),
             "verb": _verb("scored"),
-            "object": _activity(f"{base}/xapi/competencies/{quote(one.competency)}", "objective", what),
+            "object": objects[one.competency],
             "result": {"score": _score(one.points, one.max_points)},
             "timestamp": _time(one.at if pd.notna(one.at) else one.submitted_at),
         }
-        yield _identified(one, statement, base, key, parent, course)
+        yield _identified(one, statement, base, name, parent, course)
 
 
-def _completion(one, base: str, key: bytes) -> dict:
+def _completion(one, base: str, name: Callable[[str], str]) -> dict:
     failed = one.state == "failed"
     result: dict = {"completion": not failed}
     if one.state == "graded" and pd.notna(one.points):
         result["score"] = _score(one.points, one.max_points)
     verb = _verb("attempted" if failed else "completed")
     return {
-        "actor": _actor(one.learner, base, key),
+        "actor": _actor(one.learner, base, name),
         "verb": verb,
         "result": result,
         "timestamp": _time(one.submitted_at),
     }
 
 
-def _identified(one, statement: dict, base: str, key: bytes, parent: dict, *grouping: dict) -> dict:
+def _identified(one, statement: dict, base: str, name: Callable[[str], str], parent: dict, *grouping: dict) -> dict:
     """The statement with its context and its id."""
     activities = {"parent": [parent]} | ({"grouping": list(grouping)} if grouping else {})
     attempt = {f"{base}/xapi/extensions/attempt": int(one.attempt)}
     statement = statement | {"context": {"platform": "Zhixing", "contextActivities": activities, "extensions": attempt}}
     # The cohort keeps the same work in two cohorts two statements; under the key, so that no guess at it can be checked.
-    text = json.dumps([pseudonym(one.cohort, key), statement], ensure_ascii=False, sort_keys=True)
+    text = _SORTED([name(one.cohort), statement])
     return {"id": str(uuid.uuid5(_NAMESPACE, text)), **statement}
 
 
-def _actor(learner: str, base: str, key: bytes) -> dict:
-    return {"objectType": "Agent", "account": {"homePage": base, "name": pseudonym(learner, key)}}
+def _actor(learner: str, base: str, name: Callable[[str], str]) -> dict:
+    return {"objectType": "Agent", "account": {"homePage": base, "name": name(learner)}}
 
 
 def _verb(name: str) -> dict:

@@ -25,143 +25,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import sample_facts
+from tests.bench import progress_outputs, sample_facts
+from tests.bench import progress_parts as parts
 
 SIZES = "10000,100000,1000000,8000000"
 #: The promise for the largest size, from issue and design: seconds, megabytes.
 SECONDS, MEGABYTES = 10, 2000
-
-
-# What is measured, each in a process of its own. A function takes the path of the facts and returns something to compare.
-
-
-def _facts(path: Path) -> dict:
-    from grading.progress.store import Store
-
-    return Store(path).facts()
-
-
-def _released(facts: dict):
-    import pandas as pd
-
-    found = facts["submissions"][["cohort", "module"]].drop_duplicates()
-    return found.assign(released_at=pd.Timestamp("2026-03-01", tz="UTC"))
-
-
-def _measures() -> dict:
-    """name -> function of the facts. Those of the page first."""
-    import pandas as pd
-
-    from grading.progress import measures as m
-    from grading.progress import summaries
-
-    end = pd.Timestamp("2026-12-31", tz="UTC")
-    return {
-        "progress": summaries.progress,
-        "questions": summaries.questions,
-        "competencies": summaries.competencies,
-        "help_needed": lambda f: summaries.help_needed(f, end),
-        "completion": lambda f: m.completion(f["submissions"], f["enrolments"], ("cohort", "agency")),
-        "mean_scores": lambda f: m.mean_scores(f["submissions"], f["enrolments"]),
-        "time_to_complete": lambda f: m.time_to_complete(f["submissions"], f["enrolments"], _released(f)),
-        "facility": lambda f: m.facility(f["scores"]),
-        "discrimination": lambda f: m.discrimination(f["scores"]),
-        "reliability": lambda f: m.reliability(f["scores"]),
-        "mastery": lambda f: m.mastery(f["scores"]),
-        "competency_profile": lambda f: m.competency_profile(m.mastery(f["scores"]), ["cohort"]),
-        "compare_cohorts": lambda f: m.compare_cohorts(
-            f["submissions"], f["enrolments"], "sample-0000", f["enrolments"]["cohort"].astype(str).max()
-        ),
-    }
-
-
-def report(path: Path, home: Path) -> dict:
-    """From the facts file to the text of the page, with the tables of `home`'s cohorts that the facts give.
-
-    Nothing was published before; no file was handed in, so the tables that are read from such files (both tests, action
-    cards, wrong answers) are empty. Returns characters of the page and rows of its tables.
-    """
-    from grading.cohorts.home import Home
-    from grading.progress import page
-    from grading.progress import report as reporting
-    from grading.progress.store import UNUSED, Store
-
-    place = Home(home)
-    cohorts = place.cohorts()
-    facts = Store(path).facts([one.name for one in cohorts], without=UNUSED)
-    made = reporting.make(place, cohorts, facts)
-    return {("page",): [len(page.html(made))], **{(one.key,): [len(one.rows)] for one in made.tables}}
-
-
-def texts(path: Path) -> dict:
-    """The facts with texts as texts, as plain pandas takes them."""
-    import duckdb
-
-    with duckdb.connect(str(path), read_only=True) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        return {
-            name: connection.execute(f"SELECT * FROM {name}").df() for name in ("enrolments", "submissions", "scores")
-        }
-
-
-def plain(path: Path, name: str) -> dict:
-    from tests.bench import plain_measures
-
-    return getattr(plain_measures, name)(texts(path))
-
-
-def ours(path: Path, name: str) -> dict:
-    """What `plain` gives, from the facts file by the report's own functions."""
-    from grading.progress import aggregates, measures
-
-    facts = _facts(path)
-    if name == "progress":
-        rows = aggregates.by_module(facts["submissions"], facts["enrolments"])
-        return {(r.cohort, r.module): (r.enrolled, r.missing, r.mean) for r in rows.itertuples()}
-    if name == "competencies":
-        rows = aggregates.by_cohort_and_competency(measures.latest(facts["scores"], measures.ANSWER))
-        return {(r.cohort, r.competency): (r.learners, r.got / r.possible) for r in rows.itertuples()}
-    r = measures.discrimination(facts["scores"]).set_index(["module", "question"])["r"]
-    rows = measures.facility(facts["scores"])
-    return {(one.module, one.question): (one.facility, r[one.module, one.question]) for one in rows.itertuples()}
-
-
-def nbgrader_questions(folder: Path) -> dict:
-    """(module, question) -> mean share, through nbgrader's Gradebook API, over all cohorts below `folder`."""
-    from nbgrader.api import Gradebook
-
-    sums: dict[tuple, list] = {}
-    for path in sorted(folder.glob("cohorts/*/gradebook.db")):
-        with Gradebook(f"sqlite:///{path}", path.parent.name) as book:
-            for assignment in book.assignments:
-                for submission in book.assignment_submissions(assignment.name):
-                    for grade in (one for notebook in submission.notebooks for one in notebook.grades):
-                        if not grade.needs_manual_grade:
-                            sums.setdefault((assignment.name, grade.name), []).append(grade.score / grade.max_score)
-    return {key: (sum(values) / len(values),) for key, values in sums.items()}
-
-
-def synced_questions(folder: Path) -> dict:
-    """The same from the gradebooks through sync and the facts; the first time, with nothing known."""
-    from grading.cohorts.home import Home
-    from grading.progress import measures
-    from grading.progress.store import Store
-
-    store = Store(folder / "synced.duckdb")
-    store.sync(Home(folder).cohorts())
-    rows = measures.facility(store.facts()["scores"])
-    return {(one.module, one.question): (one.facility,) for one in rows.itertuples()}
-
-
-def sync(folder: Path, again: bool = False) -> int:
-    """Item scores read by one sync of all cohorts; `again`: of facts that are up to date."""
-    from grading.cohorts.home import Home
-    from grading.progress.store import Store
-
-    path = folder / "sync.duckdb"
-    if not again:
-        path.unlink(missing_ok=True)
-    return sum(one.rows for one in Store(path).sync(Home(folder).cohorts()))
 
 
 def child(what: str, name: str, path: str) -> None:
@@ -171,19 +40,21 @@ def child(what: str, name: str, path: str) -> None:
 
     place = Path(path)
     if what == "measure":
-        function, argument = _measures()[name], _facts(place)
+        function, argument = parts.measures()[name], parts.facts(place)
         run = lambda: len(getattr(found := function(argument), "rows", found))  # noqa: E731
+    elif what == "output":
+        run = progress_outputs.OUTPUTS[name](place)
     else:
         run = {
             "make": lambda: sample_facts.make(place, int(name)),
             "home": lambda: len(sample_facts.make_home(Path(name), place).cohorts()),
-            "report": lambda: report(place, Path(name)),
-            "load": lambda: len(_facts(place)["scores"]),
-            "plain": lambda: plain(place, name),
-            "ours": lambda: ours(place, name),
-            "nbgrader": lambda: nbgrader_questions(place),
-            "synced": lambda: synced_questions(place),
-            "sync": lambda: sync(place, name == "again"),
+            "report": lambda: parts.report(place, Path(name)),
+            "load": lambda: sum(len(one) for one in parts.facts(place).values() if hasattr(one, "columns")),
+            "plain": lambda: parts.plain(place, name),
+            "ours": lambda: parts.ours(place, name),
+            "nbgrader": lambda: parts.nbgrader_questions(place),
+            "synced": lambda: parts.synced_questions(place),
+            "sync": lambda: parts.sync(place, name == "again"),
         }[what]
     began, worked = time.monotonic(), time.process_time()
     result = run()
@@ -265,10 +136,10 @@ def _compare(folder: Path, sizes: list[int], most: int, cohorts: int) -> int:
     for path, n in files.values():
         home = path.with_suffix(".home")
         shutil.rmtree(home, ignore_errors=True)
-        cohorts = measured("home", str(home), path)["result"]
+        there = measured("home", str(home), path)["result"]
         one = measured("report", str(home), path)
         print(
-            f"  {n:>9,} scores, {cohorts:>3} cohorts {_cost(one)} {one['seconds'] / n * 1e6:8.2f} s a million, "
+            f"  {n:>9,} scores, {there:>3} cohorts {_cost(one)} {one['seconds'] / n * 1e6:8.2f} s a million, "
             f"load {os.getloadavg()[0]:.1f}",
             flush=True,
         )
@@ -276,17 +147,33 @@ def _compare(folder: Path, sizes: list[int], most: int, cohorts: int) -> int:
     kept = one["seconds"] < SECONDS and one["megabytes"] < MEGABYTES
     path, n = files[sizes[-1]]
     print(f"each measure at {n:,} scores, the facts loaded (memory: with them)")
-    for what, name in [("load", "the facts"), *(("measure", name) for name in _measures())]:
+    for what, name in [("load", "the facts"), *(("measure", name) for name in parts.measures())]:
         one = measured(what, name, path)
         print(f"  {name:34} {_cost(one)} {one['result']:>9,} rows", flush=True)
+    _outputs(files, most)
     for path, n in [one for size, one in files.items() if size <= most]:
         print(f"beside plain pandas at {n:,} scores, reading the facts included")
-        for name in ("progress", "questions", "competencies"):
+        for name in parts.BESIDE:
             beside(name, measured("ours", name, path), measured("plain", name, path), "pandas")
     if cohorts:
         _gradebooks(folder, files[sizes[-1]][0], cohorts)
     print(f"{'kept' if kept else 'NOT KEPT'}: a report in under {SECONDS} s and {MEGABYTES} MB at the largest size")
     return 0 if kept else 1
+
+
+def _outputs(files: dict[int, tuple[Path, int]], most: int) -> None:
+    """What is written beside the page, and what a sync does with many cohorts, at the largest size and at the most that the
+    outputs of single answers and learners are measured with."""
+    largest = max(files)
+    for name in progress_outputs.OUTPUTS:
+        size = (
+            largest if name in progress_outputs.WHOLE else max([one for one in files if one <= most], default=largest)
+        )
+        path, n = files[size]
+        one = measured("output", name, path)
+        print(
+            f"  {name:34} {_cost(one)} {one['result']:>11,} {progress_outputs.UNITS[name]}, at {n:,} scores", flush=True
+        )
 
 
 def _gradebooks(folder: Path, facts: Path, cohorts: int) -> None:

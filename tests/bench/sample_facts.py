@@ -9,13 +9,20 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from grading.classroom import DataThinkingTest, action_card, pretest
+from grading.cohorts import actions
 from grading.cohorts.home import Cohort, Home, Record
-from grading.curriculum import syllabus
+from grading.cohorts.workspace import Person
+from grading.curriculum import build, syllabus
+from grading.engine.course import NOTEBOOK
+from grading.progress import wrong_answers
 from grading.progress.store import Store
 
 AGENCIES = 200
@@ -24,6 +31,14 @@ COHORT = 100
 QUESTIONS = 8
 #: Item scores of one learner who hands in everything.
 EACH = 21 * QUESTIONS
+
+
+#: A card that has everything.
+CARD = {
+    "problem": "样本", "question": "样本", "baseline_value": 30.0, "baseline_unit": "%", "baseline_n": 100.0,
+    "baseline_date": date(2026, 6, 30), "action": "样本", "owner": "样本", "due": date(2026, 12, 31), "target_value": 20.0,
+    "target_unit": "%", "target_date": date(2027, 6, 30), "comparison_kind": "control", "comparison": "样本", "evidence": "",
+}  # fmt: skip
 
 
 def refuse_homes(path: Path) -> None:
@@ -83,7 +98,30 @@ def make(path: Path, scores: int) -> int:
                     sum(max_points) FILTER (points IS NOT NULL) AS scored_max FROM scores GROUP BY ALL) s
                USING (learner, module)"""
         )
+        _beside(connection)
         return connection.execute("SELECT count(*) FROM scores").fetchone()[0]
+
+
+def _beside(connection: duckdb.DuckDBPyConnection) -> None:
+    """Both tests, action cards and named misconceptions, as a sync would have read them from the files."""
+    connection.execute(
+        """INSERT INTO tests BY NAME SELECT cohort, learner, form, 10.0 AS answered, 10 AS out_of, '' AS reason_zh,
+           '' AS reason_en, least(10, floor((u(learner, form || 'x') * 5 + (form = 'B')::INTEGER * 2 + u(learner, 'a') * 5)))
+           AS points FROM enrolments, (SELECT unnest(['A', 'B']) AS form)
+           WHERE u(learner, 'took' || form) < CASE form WHEN 'A' THEN 0.95 ELSE 0.8 END"""
+    )
+    connection.execute(
+        """INSERT INTO cards BY NAME SELECT cohort, learner, '2026-08-01' AS written_on, '2026-12-01' AS due,
+           30.0 AS baseline, 20.0 AS target, CASE WHEN u(learner, 'beside') < 0.3 THEN 'group' ELSE '' END AS compared
+           FROM enrolments WHERE active AND u(learner, 'card') < 0.8"""
+    )
+    connection.execute(
+        """INSERT INTO wrong_answers BY NAME SELECT cohort, module, question, '' AS zh, '' AS en, count(*) AS learners
+           FROM scores WHERE auto GROUP BY ALL
+           UNION ALL BY NAME SELECT cohort, module, question, '样本误解 ' || points::INTEGER AS zh,
+           'sample misconception ' || points::INTEGER AS en, count(*) AS learners
+           FROM scores WHERE auto AND points < 3 GROUP BY ALL"""
+    )
 
 
 def make_source(folder: Path, facts: Path, cohorts: int) -> list[Cohort]:
@@ -190,4 +228,59 @@ def make_home(folder: Path, facts: Path) -> Home:
         record = Record(name, "zh", "sample agency", "2026-03-01T00:00:00+00:00", agencies=agencies, kind="sample")
         record.assignments = released
         Cohort(root, record).save()
+        for at, learner in enumerate(agencies):
+            if at % 3 == 0:  # what was heard of their actions
+                told = actions.Update(
+                    learner, "2026-10-15", ("open", "done")[at % 2], "2026-10-15", float(15 + at % 20)
+                )
+                actions.Record(root / "actions.jsonl").add(told)
     return home
+
+
+def hand_in(cohort: Cohort, modules: int, learners: int) -> int:
+    """Files of made-up learners as submissions and their grading leave them: a graded notebook for each module, whose
+    checks name a misconception, both tests, an action card. Returns how many files there are to read."""
+    released = [one for one in build.modules() if wrong_answers.declared(one)][:modules]
+    people = [f"f{number:05d}" for number in range(learners)]
+    cohort.enrol([Person(one) for one in people])
+    first, last = (cohort.root / "submitted" / "{}" / one for one in ("m00_first_table", actions.MODULE))
+    with tempfile.TemporaryDirectory() as temporary:
+        for form in pretest.FILES:
+            test = DataThinkingTest(form, temporary)
+            for name, one in pretest.items(form).items():
+                test.choose(name, one["key"])
+        action_card.store(Path(temporary), CARD, "zh", "2026-06-30T08:00:00+00:00")
+        files = {one.name: one.read_bytes() for one in Path(temporary).iterdir()}
+    with cohort.ledger.path.open("a", encoding="utf-8") as ledger:
+        for module in released:
+            cohort.record.assignments[module] = {
+                "name": module,
+                "signature": [],
+                "released_at": "2026-03-01T00:00:00+00:00",
+            }
+            text, points = _graded(module), dict.fromkeys(wrong_answers.declared(module), 1.0)
+            for learner in people:
+                folder = cohort.root / "autograded" / learner / module
+                folder.mkdir(parents=True)
+                (folder / f"{NOTEBOOK}.ipynb").write_text(text, encoding="utf-8")
+                entry = {"assignment": module, "learner": learner, "content": f"{learner} {module}", "state": "graded",
+                         "submitted_at": "2026-04-01T00:00:00+00:00", "graded_at": "2026-04-02T00:00:00+00:00",
+                         "points": points}  # fmt: skip
+                ledger.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    for learner in people:
+        for name, content in files.items():
+            folder = Path(str(first if name == pretest.FILES["A"] else last).format(learner))
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+    cohort.save()
+    return len(people) * (len(released) + len(files))
+
+
+def _graded(module: str) -> str:
+    """The exercise as learners get it, with a misconception named below each check."""
+    book, declared = json.loads(build.exercise_bytes(module, "zh")), wrong_answers.declared(module)
+    for cell in book["cells"]:
+        if names := declared.get(cell["metadata"].get("nbgrader", {}).get("grade_id", "")):
+            said = f"✗ 检查\n    可能的原因：{next(iter(names))}\n"
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": said}]
+    return json.dumps(book, ensure_ascii=False)

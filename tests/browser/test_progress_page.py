@@ -21,6 +21,8 @@ from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
 from grading.progress import gate, page, published, report, shown
 from grading.progress.figures import Figures, Selection
+from grading.progress.store import REPORT, UNUSED, Store
+from tests.bench import sample_facts as many
 from tests.browser.lab import PICTURES, chromium
 from tests.progress import sample_facts, sample_tables
 from tests.progress.sample_facts import PARENTS
@@ -220,3 +222,34 @@ def test_the_dashboard_filters_and_goes_down_and_is_closed_to_strangers(browser,
     assert "学员" not in text.replace("在册学员", "").replace("每名学员", "") and "x00" not in text
     assert [url for url in beyond if not url.startswith(("data:", "blob:"))] == []
     one.close()
+
+
+def test_a_long_table_is_drawn_as_far_as_it_is_read(browser, tmp_path):
+    facts = tmp_path / "facts.duckdb"
+    many.make(facts, 200_000)
+    home = many.make_home(tmp_path / "home", facts)
+    found = Store(facts).facts(tables=REPORT, without=UNUSED, held=True)
+    made = report.make(home, home.cohorts(), found)
+    _, rows = shown.in_words(made.figures.progress(), "zh")
+    assert len(rows) > page.FIRST
+    written = tmp_path / "page.html"
+    written.write_text(page.html(made), encoding="utf-8")
+    for scripts in (False, True):
+        context = browser.new_context(java_script_enabled=scripts)
+        one = context.new_page()
+        one.goto(written.as_uri())
+        assert drawn(one) == rows[: page.FIRST]
+        expect(one.locator("#more-progress")).to_contain_text(f"共 {len(rows)} 行")
+        expect(one.locator("#more-questions")).to_be_hidden()
+        if scripts:
+            one.locator("#more-progress button").click()
+            assert cells(one, "progress") == rows
+            expect(one.locator("#more-progress")).to_be_hidden()
+            one.select_option("select[name=agency]", "sample agency 003")
+            assert cells(one, "progress") == [row for row in rows if row[0] == "sample-0003"]
+        context.close()
+
+
+def drawn(one) -> list[list[str]]:
+    rows = one.locator("#t-progress tbody tr").all()
+    return [[text.strip() for text in row.locator("td").all_text_contents()] for row in rows]

@@ -12,8 +12,8 @@ import pytest
 from grading.classroom import DataThinkingTest, pretest
 from grading.cohorts.home import Home
 from grading.cohorts.workspace import Person
-from grading.progress import measures
-from grading.progress.tests_facts import COLUMNS, for_gain, read_tests
+from grading.progress import handed_facts, measures
+from grading.progress.tests_facts import COLUMNS, for_gain
 
 LEARNERS = ["z01", "z02", "z03", "z04"]
 
@@ -50,6 +50,10 @@ def hand_in(home):
         return folder / pretest.FILES[form]
 
     return put
+
+
+def read_tests(home, cohorts=None):
+    return handed_facts.collect(home.cohorts() if cohorts is None else cohorts)["tests"]
 
 
 def rows(home, **kept):

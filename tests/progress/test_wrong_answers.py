@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from grading.cohorts.home import Home
@@ -22,6 +23,22 @@ def share_within(*args, **kwargs):
     print("    可能的原因：单位是天，题目要小时")
     raise ValueError("    可能的原因：编出来的原因")
 """
+
+
+def collect(cohort) -> pd.DataFrame:
+    """A row for each learner, question and name that was shown, and one without a name where none was."""
+    rows = [
+        (cohort.name, learner, module, question, *pair)
+        for learner, module, question, names in wrong_answers.shown(cohort)
+        for pair in names or [("", "")]
+    ]
+    return pd.DataFrame(rows, columns=["cohort", "learner", "module", "question", "zh", "en"])
+
+
+def counted(*cohorts) -> pd.DataFrame:
+    return pd.DataFrame(
+        [row for cohort in cohorts for row in wrong_answers.counts(cohort)], columns=wrong_answers.COUNTS
+    )
 
 
 def graded(folder, lang: str, sets: list[dict]):
@@ -45,7 +62,7 @@ def cohort(tmp_path_factory):
 
 
 def test_each_misconception_is_counted_once_a_learner_in_both_languages(cohort):
-    found = wrong_answers.collect([cohort])
+    found = collect(cohort)
     shown = found[found["question"].eq("typical_and_slow_tests") & found["zh"].ne("")]
     assert sorted(shown["learner"].unique()) == ["s0", "s1", "s2", "s3", "s4"]
     assert not shown.duplicated(["learner", "zh"]).any()
@@ -56,41 +73,42 @@ def test_each_misconception_is_counted_once_a_learner_in_both_languages(cohort):
 
 
 def test_the_table_hides_what_few_showed_and_what_would_single_out_the_rest(cohort):
-    found = wrong_answers.collect([cohort])
+    found = counted(cohort)
     table = wrong_answers.summary(found).rows
     assert set(table["question"]) == {"typical_and_slow", "channel_medians"} and table["n"].eq(7).all()
     assert table["learners"].isna().all(), "5 of 7: the other 2 would be known"
     told = wrong_answers.summary(found, minimum=2).rows
     assert told["learners"].eq(5).all() and told["share"].eq(71.4).all()
-    everybody = wrong_answers.summary(found[found["learner"].isin([f"s{n}" for n in range(5)])]).rows
+    five = found[found["zh"].ne("") & found["learners"].eq(5)]
+    everybody = wrong_answers.summary(pd.concat([five, five.assign(zh="", en="")]).drop_duplicates()).rows
     assert everybody["learners"].eq(5).all() and everybody["share"].eq(100).all()
     assert wrong_answers.summary(found, minimum=6).rows.empty
 
 
 def test_what_a_learner_prints_adds_nothing(cohort):
-    found = wrong_answers.collect([cohort])
+    found = collect(cohort)
     forger = found[found["learner"] == "s6"]
     assert set(forger["zh"]) == {""} and "编出来" not in (cohort.root / wrong_answers.CACHE).read_text(encoding="utf-8")
 
 
 def test_a_second_reading_opens_no_notebook_and_finds_the_same(cohort, monkeypatch):
-    first = wrong_answers.collect([cohort])
+    first = collect(cohort)
     monkeypatch.setattr(wrong_answers, "_read", lambda *_: pytest.fail("a notebook was read again"))
-    assert wrong_answers.collect([cohort]).equals(first)
+    assert collect(cohort).equals(first)
     kept = json.loads((cohort.root / wrong_answers.CACHE).read_text(encoding="utf-8"))
     assert "s0" not in kept and len(kept) == 3, "one for each set of bytes, and no learner's id"
 
 
 def test_a_damaged_cache_is_read_anew(cohort):
-    first = wrong_answers.collect([cohort])
+    first = collect(cohort)
     (cohort.root / wrong_answers.CACHE).write_text("[]", encoding="utf-8")
-    assert wrong_answers.collect([cohort]).equals(first)
+    assert collect(cohort).equals(first)
 
 
 def test_english_notebooks_give_the_same_names(tmp_path):
     wrong = submissions.answer_set("wrong_mean")
     english = graded(tmp_path / "home", "en", [wrong])
-    found = wrong_answers.collect([english])
+    found = collect(english)
     names = set(found.loc[found["zh"] != "", "zh"])
     assert names and names <= {zh for known in wrong_answers.declared(MODULE).values() for zh, _ in known.values()}
 
@@ -100,7 +118,7 @@ def test_someone_who_left_or_was_flagged_is_not_counted(cohort, monkeypatch):
     entries = cohort.ledger.latest()
     entries[(MODULE, "s1")].flags.append(["改动", "changed"])
     monkeypatch.setattr(cohort.ledger, "latest", lambda: entries)
-    assert {"s0", "s1"}.isdisjoint(wrong_answers.collect([cohort])["learner"])
+    assert {"s0", "s1"}.isdisjoint(collect(cohort)["learner"])
 
 
 @pytest.mark.parametrize("module", [one for one in build.modules() if build.exercise_source(one).is_file()])

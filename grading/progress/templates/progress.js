@@ -1,6 +1,8 @@
 // The page: filters, tables, languages, themes.
 const form = document.getElementById("filters");
 const sorted = {};
+const FIRST = 200; // rows of a table that are drawn before more are asked for, as in grading/progress/page.py
+const opened = new Set();
 
 function element(name, attributes = {}, ...children) {
   const one = document.createElement(name);
@@ -49,7 +51,7 @@ function table(key, rows) {
     head.append(element("th", {scope: "col", "data-title": column[ROOT.dataset.lang], class: column.kind === "text" ? null : "n", "aria-sort": by ? (by > 0 ? "ascending" : "descending") : "none"}, button));
   }
   const body = element("tbody");
-  for (const row of ordered(key, rows)) {
+  for (const row of first(key, ordered(key, rows))) {
     body.append(element("tr", {}, ...columns.map(column => {
       const cell = element("td", {class: column.kind === "text" ? null : "n"}, text(column, row));
       if (key === "questions" && column.kind === "interval" && row.mean !== null) {
@@ -62,6 +64,16 @@ function table(key, rows) {
   }
   if (!rows.length) body.append(element("tr", {}, element("td", {colspan: columns.length}, T("没有可以显示的数据", "Nothing that can be shown"))));
   place.replaceChildren(caption, element("thead", {}, head), body);
+}
+
+function first(key, rows) { // what is drawn of them; with more, a line below the table says so
+  const all = opened.has(key) || rows.length <= FIRST, line = document.getElementById(`more-${key}`);
+  line.hidden = all;
+  if (all) return rows;
+  const button = element("button", {type: "button"}, T("显示全部", "show all"));
+  button.addEventListener("click", () => { opened.add(key); draw(); document.getElementById(key === "heat" ? key : `t-${key}`).parentElement.focus(); });
+  line.replaceChildren(T(`这里是前 ${FIRST} 行，共 ${rows.length} 行。`, `The first ${FIRST} of ${rows.length} rows.`), " ", button);
+  return rows.slice(0, FIRST);
 }
 
 function heat(rows) {
@@ -77,7 +89,7 @@ function heat(rows) {
     head.append(cell);
   }
   const body = element("tbody"), places = new Map(rows.map(row => [JSON.stringify([row.cohort, row.module]), row]));
-  for (const cohort of cohortsOf(rows)) {
+  for (const cohort of first("heat", cohortsOf(rows))) {
     const line = element("tr", {}, element("th", {scope: "row"}, cohort));
     for (const one of modules) {
       const row = places.get(JSON.stringify([cohort, one.id]));
@@ -110,10 +122,11 @@ function draw() {
     for (const [key, rows] of Object.entries(DATA.fixed)) { table(key, rows); chart(`chart-${key}`, 0, 0, ""); }
     return;
   }
+  const here = new Set(groups.map(one => one.cohort));
   const found = Object.fromEntries(Object.entries(FIGURES).map(([key, make]) => [key, make(chosen)]));
   for (const [key, rows] of Object.entries(found)) table(key, rows);
   for (const [key, rows] of Object.entries(DATA.fixed)) {
-    const mine = rows.filter(one => !("cohort" in one) || groups.some(group => group.cohort === one.cohort))
+    const mine = rows.filter(one => !("cohort" in one) || here.has(one.cohort))
       .filter(one => !chosen.module || !("module" in one) || one.module === chosen.module);
     table(key, mine);
     (CHARTS[key] || (() => chart(`chart-${key}`, 0, 0, "")))(mine);
@@ -165,8 +178,8 @@ document.getElementById("theme").addEventListener("click", () => {
   const dark = ROOT.dataset.theme ? ROOT.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   ROOT.dataset.theme = dark ? "light" : "dark";
 });
-form.addEventListener("change", draw);
-form.addEventListener("reset", () => setTimeout(draw));
+form.addEventListener("change", () => { opened.clear(); draw(); });
+form.addEventListener("reset", () => setTimeout(() => { opened.clear(); draw(); }));
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(one => { one.open = true; }));
 for (const key of ["weeks", "competencies"]) document.querySelector(`[data-fold=${key}]`)?.removeAttribute("open");
 form.hidden = !document.getElementById("s-progress");

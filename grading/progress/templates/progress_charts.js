@@ -42,10 +42,12 @@ function weeksChart(rows) {
   const cohorts = cohortsOf(rows), few = cohorts.length <= DASHES.length;
   const weeks = [...new Set(rows.map(one => one.week))].sort();
   if (!weeks.length) return chart("chart-weeks", 0, 0, "");
-  const at = (name, week) => rows.filter(one => one.cohort === name && one.week <= week).at(-1);
+  const mine = new Map(cohorts.map(name => [name, []]));
+  for (const one of rows) mine.get(one.cohort).push(one);
+  const at = (name, week) => mine.get(name).filter(one => one.week <= week).at(-1);
   const lines = few ? cohorts.map(name => [name, weeks.map(week => at(name, week)?.percent ?? 0)])
     : [[T("全部班级", "all cohorts"), weeks.map(week => {
-      const last = cohorts.map(name => at(name, week) || {submitted: 0, expected: rows.find(one => one.cohort === name).expected});
+      const last = cohorts.map(name => at(name, week) || {submitted: 0, expected: mine.get(name)[0].expected});
       return 100 * sumOf(last, one => one.submitted) / sumOf(last, one => one.expected);
     })]];
   const ends = lines.map(([name, values]) => `${name} ${values.at(-1).toFixed(0)}%`).join(T("，", ", "));
@@ -94,13 +96,16 @@ function competenciesChart(rows) {
   });
 }
 
+const MANY = 40; // cohorts in a chart that has a line for each; the others are in its table
+const firstOf = known => known.length > MANY ? T(`；前 ${MANY} 个班级，其余见表`, `; the first ${MANY} cohorts, the others in the table`) : "";
+
 function gainChart(rows) {
-  const known = rows.filter(one => one.pre !== null && one.post !== null);
+  const all = rows.filter(one => one.pre !== null && one.post !== null), known = all.slice(0, MANY);
   if (!known.length) return chart("chart-gain", 0, 0, "");
   const [left, right, top] = [220, 820, 34], bottom = top + known.length * 32;
   const says = known.map(one => `${one.cohort} ${one.pre} → ${one.post}%`).join(T("，", ", "));
   const one = chart("chart-gain", 960, bottom + 28, T(`前测与后测平均分：${says}`, `Mean of the first and the last test: ${says}`));
-  one.append(svg("text", {x: 0, y: 16, "font-weight": 600}, T("○ 前测平均（%）→ ● 后测平均（%）", "○ mean before (%) → ● mean after (%)")));
+  one.append(svg("text", {x: 0, y: 16, "font-weight": 600}, T("○ 前测平均（%）→ ● 后测平均（%）", "○ mean before (%) → ● mean after (%)") + firstOf(all)));
   percentAxis(one, left, right, top, bottom);
   const x = value => left + (right - left) * value / 100;
   known.forEach((row, at) => {
@@ -115,12 +120,12 @@ function gainChart(rows) {
 
 function actionsChart(rows) {
   const states = [["done", T("已完成", "done")], ["open", T("进行中", "open")], ["overdue", T("已过期", "overdue")], ["dropped", T("已放弃", "dropped")]];
-  const known = rows.filter(one => one.cards !== null && states.every(([key]) => one[key] !== null));
+  const all = rows.filter(one => one.cards !== null && states.every(([key]) => one[key] !== null)), known = all.slice(0, MANY);
   if (!known.length) return chart("chart-actions", 0, 0, "");
   const [left, right, top] = [220, 820, 52], bottom = top + known.length * 34;
   const says = known.map(one => `${one.cohort}: ${states.map(([key, word]) => `${word} ${one[key]}`).join(T("、", ", "))}`).join(T("；", "; "));
   const one = chart("chart-actions", 960, bottom + 8, T(`行动卡状态条形图。${says}`, `Bar chart of where the actions stand. ${says}`));
-  one.append(svg("text", {x: 0, y: 16, "font-weight": 600}, T("行动卡（张），按状态", "Action cards, by where they stand")));
+  one.append(svg("text", {x: 0, y: 16, "font-weight": 600}, T("行动卡（张），按状态", "Action cards, by where they stand") + firstOf(all)));
   states.forEach(([key, word], at) => {
     one.append(svg("rect", {x: left + at * 140, y: 26, width: 13, height: 13, fill: `var(--s${at})`}));
     one.append(svg("text", {x: left + at * 140 + 19, y: 37}, word));

@@ -111,8 +111,17 @@ const FIGURES = {
       const modules = asked(chosen).map(one => one.id).filter(id => trends[id]);
       if (!modules.length || !groups.every(one => ids.has(one.id))) continue;
       const expected = sumOf(groups, one => sumOf(modules, id => one.modules[id]?.n ?? 0));
-      for (const week of [...new Set(modules.flatMap(id => trends[id].map(point => point[0])))].sort()) {
-        const submitted = sumOf(modules, id => Math.max(0, ...trends[id].filter(point => point[0] <= week).map(point => point[1])));
+      const more = new Map(); // week -> how many more came by its end than by that of the week before
+      for (const id of modules) {
+        let before = 0;
+        for (const [week, n] of trends[id]) { // in the order of the weeks, and never fewer
+          more.set(week, (more.get(week) ?? 0) + n - before);
+          before = n;
+        }
+      }
+      let submitted = 0;
+      for (const week of [...more.keys()].sort()) {
+        submitted += more.get(week);
         rows.push({cohort, week, expected, submitted, percent: 100 * submitted / expected});
       }
     }
