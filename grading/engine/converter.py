@@ -19,7 +19,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import writes_json
 from nbformat.validator import normalize
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry, Notebook
+from nbgrader.api import Gradebook, GradeCell, MissingEntry, Notebook, TaskCell
 from nbgrader.converters import Autograde
 from nbgrader.converters.autograde import (
     ClearMetadataPreprocessor,
@@ -86,12 +86,16 @@ class FromSource(OverwriteCells):
 
 
 class _Cells:
-    """A gradebook that has the cells of one notebook at hand: two queries in place of two for each cell."""
+    """A gradebook that has the cells of one notebook at hand: three queries in place of three for each cell."""
 
     def __init__(self, book: Gradebook, notebook: Notebook):
         self.db, self._notebook = book.db, notebook
         self._source = {one.name: one for one in notebook.source_cells}
-        self._graded = {one.name: one for one in (*notebook.task_cells, *notebook.grade_cells)}
+        # Asked for by their kind, they come whole; the notebook's own lists leave out what only that kind has.
+        cells = [
+            one for kind in (TaskCell, GradeCell) for one in book.db.query(kind).filter(kind.notebook_id == notebook.id)
+        ]
+        self._graded = {one.name: one for one in cells}
 
     def find_notebook(self, *_) -> Notebook:
         return self._notebook
