@@ -125,9 +125,9 @@ def how_many(table):
 # %% graded="tests" grade_id="how_many_tests" points=2 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
+table = read_dataset("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("how_many", points=2)
 check.case(
     "清单最前面的 9 行", "the first 9 rows of the catalogue",
@@ -182,9 +182,9 @@ def items_of(table, department):
 # %% graded="tests" grade_id="items_of_tests" points=2 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
+table = read_dataset("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("items_of", points=2)
 check.case(
     "四行的小表：甲局 3 项，乙局 1 项；问甲局", "a small table of four rows, 3 of 甲局 and 1 of 乙局; asked for 甲局",
@@ -256,9 +256,9 @@ def with_word(table, word):
 # %% graded="tests" grade_id="with_word_tests" points=2 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
+table = read_dataset("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("with_word", points=2)
 check.case(
     "三项：补发、补领结婚证、许可证补发；问“补发”", "three items: 补发, 补领结婚证, 许可证补发; asked for 补发",
@@ -324,9 +324,9 @@ def classes_of(table, department):
 # %% graded="tests" grade_id="classes_of_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
+table = read_dataset("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("classes_of", points=3)
 check.case(
     "五行的小表：甲局许可 2 项、确认 1 项，乙局许可 2 项；问甲局",
@@ -397,9 +397,9 @@ def top_departments(table, n):
 # %% graded="tests" grade_id="top_departments_tests" points=2 competency="show"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
+table = read_dataset("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("top_departments", points=2)
 check.case(
     "六行的小表：乙局 3 项、丙局 2 项、甲局 1 项；前 2 个", "a small table of six rows: 乙局 3, 丙局 2, 甲局 1; the first 2",
@@ -477,9 +477,9 @@ def blank_share(table):
 # %% graded="tests" grade_id="blank_share_tests" points=4 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
+table = read_dataset("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("blank_share", points=4)
 check.case(
     "四项：一项未分类，三项有主项", "four items: one 未分类, three with a main item",
@@ -567,9 +567,9 @@ def share_by_department(table, at_least):
 # %% graded="tests" grade_id="share_by_department_tests" points=3 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-table = pd.read_csv("../../datasets/china_guangan_service_catalog/items.csv")
+table = read_dataset("../../datasets/china_guangan_service_catalog/items.csv")
 check = Check("share_by_department", points=3)
 check.case(
     "六行的小表：甲局 1 项（未分类），乙局 2 项（1 项未分类），丙局 3 项（1 项未分类）；至少 2 项",

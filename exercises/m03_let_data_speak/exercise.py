@@ -61,9 +61,9 @@ def share_over(daily, limit):
 # %% graded="tests" grade_id="share_over_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
+daily = read_dataset("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("share_over", points=3)
 check.case(
     "A 市四天：60、80、120、缺测；B 市两天：75、76；限值 75",
@@ -167,9 +167,9 @@ def valid_months(monthly):
 # %% graded="tests" grade_id="valid_months_tests" points=3 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-monthly = pd.read_csv("../../datasets/china_pm25_cities/monthly.csv")
+monthly = read_dataset("../../datasets/china_pm25_cities/monthly.csv")
 check = Check("valid_months", points=3)
 check.case(
     "德州 2014 年 1 至 3 月：31 天缺 8 天，28 天缺 1 天，31 天不缺",
@@ -259,9 +259,9 @@ def month_first_mean(daily):
 # %% graded="tests" grade_id="month_first_mean_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
+daily = read_dataset("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("month_first_mean", points=3)
 check.case(
     "A 市：1 月 200、缺测、缺测，6 月 40、50、60",
@@ -352,9 +352,9 @@ def same_days_gap(daily, a, b):
 # %% graded="tests" grade_id="same_days_gap_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
+daily = read_dataset("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("same_days_gap", points=3)
 _example = pd.DataFrame({
     "date": pd.to_datetime(["2015-12-01", "2015-12-02", "2015-12-03"] * 2),
@@ -455,9 +455,9 @@ def mean_range(daily, low, high):
 # %% graded="tests" grade_id="mean_range_tests" points=2 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
+daily = read_dataset("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("mean_range", points=2)
 
 
@@ -564,9 +564,9 @@ def rank_range(table):
 # %% graded="tests" grade_id="rank_range_tests" points=3 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
+daily = read_dataset("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("rank_range", points=3)
 
 
@@ -686,9 +686,9 @@ def longest_run(daily):
 # %% graded="tests" grade_id="longest_run_tests" points=3 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-daily = pd.read_csv("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
+daily = read_dataset("../../datasets/china_pm25_cities/daily.csv", parse_dates=["date"])
 check = Check("longest_run", points=3)
 _example = pd.DataFrame({
     "date": pd.to_datetime([f"2015-03-{day:02d}" for day in (1, 2, 3, 4, 5, 6, 1, 2, 3)]),
@@ -742,7 +742,7 @@ def _mistakes(rows):
     return [one for one in found if one[0] != right]
 
 
-_claimed = pd.read_csv("../../datasets/china_pm25_cities/invented_2016.csv", parse_dates=["date"])
+_claimed = read_dataset("../../datasets/china_pm25_cities/invented_2016.csv", parse_dates=["date"])
 _claimed = _claimed.rename(columns={"value_not_observed": "pm25"})[["date", "city", "pm25"]]
 _built = pd.DataFrame({
     "date": pd.to_datetime([f"2015-05-{day:02d}" for day in (1, 2, 3, 4, 5, 1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2)]),

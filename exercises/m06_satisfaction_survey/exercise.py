@@ -70,9 +70,9 @@ def answer_table(column):
 # %% graded="tests" grade_id="answer_table_tests" points=3 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-answers = pd.read_csv("../../datasets/nhs_analyst_cpd_survey/answers.csv")
+answers = read_dataset("../../datasets/nhs_analyst_cpd_survey/answers.csv")
 answers["has_study_leave"] = answers["has_study_leave"].map({True: "yes", False: "no"})
 
 
@@ -178,9 +178,9 @@ def opinion_share(column, positive):
 # %% graded="tests" grade_id="opinion_share_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-answers = pd.read_csv("../../datasets/nhs_analyst_cpd_survey/answers.csv")
+answers = read_dataset("../../datasets/nhs_analyst_cpd_survey/answers.csv")
 answers["has_study_leave"] = answers["has_study_leave"].map({True: "yes", False: "no"})
 check = Check("opinion_share", points=3)
 _six = pd.Series(["yes", "yes", "yes", "no", "unknown", None])
@@ -261,9 +261,9 @@ def middle_answer(column, order):
 # %% graded="tests" grade_id="middle_answer_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-answers = pd.read_csv("../../datasets/nhs_analyst_cpd_survey/answers.csv")
+answers = read_dataset("../../datasets/nhs_analyst_cpd_survey/answers.csv")
 check = Check("middle_answer", points=3)
 _seven = pd.Series(["poor", "good", "fair", "good", "fair", "poor", "good"])
 check.case(
@@ -375,9 +375,9 @@ def diverging_table(answers, group, item):
 import numpy as np
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-answers = pd.read_csv("../../datasets/nhs_analyst_cpd_survey/answers.csv")
+answers = read_dataset("../../datasets/nhs_analyst_cpd_survey/answers.csv")
 
 
 def _with_group(table):
@@ -498,9 +498,9 @@ def publishable(answers, group, item, at_least):
 # %% graded="tests" grade_id="publishable_tests" points=3 competency="share"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-answers = pd.read_csv("../../datasets/nhs_analyst_cpd_survey/answers.csv")
+answers = read_dataset("../../datasets/nhs_analyst_cpd_survey/answers.csv")
 check = Check("publishable", points=3)
 _small = pd.DataFrame({"place": list("AAAAABBBBCC"), "view": [5, 4, 1, 2, 3, 4, 4, 4, 1, 5, 5]})
 check.case(
@@ -603,12 +603,14 @@ def share_interval(liked, times, rng):
     ### END SOLUTION
 
 # %% graded="tests" grade_id="share_interval_tests" points=3 competency="judge"
+from math import comb
+
 import numpy as np
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-answers = pd.read_csv("../../datasets/nhs_analyst_cpd_survey/answers.csv")
+answers = read_dataset("../../datasets/nhs_analyst_cpd_survey/answers.csv")
 check = Check("share_interval", points=3)
 check.case(
     "二十个人都满意，另有一人空着：怎么重抽都是 1",
@@ -621,7 +623,8 @@ check.case(
 ### BEGIN HIDDEN TESTS
 def _ends(n, p, at=(2.5, 97.5)):
     """Percentiles of the share in a resample of n people: the count is binomial."""
-    return [float(x) for x in np.percentile(np.random.default_rng(7).binomial(n, p, 400_000) / n, at)]
+    chances = np.cumsum([comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)])
+    return [int(np.searchsorted(chances, one / 100)) / n for one in at]
 
 
 # How far a right answer may lie, in standard errors: the step of 1/n, and the chance of drawing 4,000 resamples.
@@ -704,12 +707,14 @@ def clear_difference(first, second, times, rng):
     ### END SOLUTION
 
 # %% graded="tests" grade_id="clear_difference_tests" points=2 competency="judge"
+from math import comb
+
 import numpy as np
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
-answers = pd.read_csv("../../datasets/nhs_analyst_cpd_survey/answers.csv")
+answers = read_dataset("../../datasets/nhs_analyst_cpd_survey/answers.csv")
 check = Check("clear_difference", points=2)
 check.case(
     "第一组十人都满意，第二组十人都不满意",
@@ -720,25 +725,31 @@ check.case(
     tolerance=0.001,
 )
 ### BEGIN HIDDEN TESTS
-def _gap(first, second, at=(2.5, 97.5)):
-    """[low, high, word] of the difference of two binomial shares."""
-    rng = np.random.default_rng(7)
-    drawn = []
-    for values in (first, second):
-        given = [x for x in values if x == x]
-        drawn.append(rng.binomial(len(given), sum(given) / len(given), 400_000) / len(given))
-    low, high = (float(x) for x in np.percentile(drawn[0] - drawn[1], at))
+def _resampled(values):
+    """(share, its chance) in a resample of those who answered: the count is binomial."""
+    n, p = int(values.count()), float(values.mean())
+    return np.arange(n + 1) / n, np.array([comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)])
+
+
+def _percentiles(values, chances, at):
+    order = np.argsort(values)
+    return [float(values[order][np.searchsorted(np.cumsum(chances[order]), one / 100)]) for one in at]
+
+
+def _worded(low, high):
     return [low, high, "higher" if low > 0 else "lower" if high < 0 else "unclear"]
+
+
+def _gap(first, second, at=(2.5, 97.5)):
+    """[low, high, word] of the difference of two such shares."""
+    (one, its), (two, others) = _resampled(first), _resampled(second)
+    return _worded(*_percentiles(np.subtract.outer(one, two).ravel(), np.outer(its, others).ravel(), at))
 
 
 def _ends_apart(first, second):
     """[low, high, word] when the two groups' own intervals are subtracted, which is too wide."""
-    rng, ends = np.random.default_rng(7), []
-    for values in (first, second):
-        given = [x for x in values if x == x]
-        ends.append(np.percentile(rng.binomial(len(given), sum(given) / len(given), 400_000) / len(given), (2.5, 97.5)))
-    low, high = float(ends[0][0] - ends[1][1]), float(ends[0][1] - ends[1][0])
-    return [low, high, "higher" if low > 0 else "lower" if high < 0 else "unclear"]
+    (low, high), (least, most) = (_percentiles(*_resampled(values), (2.5, 97.5)) for values in (first, second))
+    return _worded(low - most, high - least)
 
 
 def _part(column, value, yes):

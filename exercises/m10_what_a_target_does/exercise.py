@@ -73,7 +73,7 @@ def share_by_type(rows):
 # %% graded="tests" grade_id="share_by_type_tests" points=3 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("share_by_type", points=3)
 
@@ -99,7 +99,7 @@ check.case(
     tolerance=0.0051,
 )  # fmt: skip
 ### BEGIN HIDDEN TESTS
-_months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
+_months = read_dataset("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
 
 
 def _rates(rows, fill=False):
@@ -194,7 +194,7 @@ def comparable_ranking(rows, kind, at_least):
 # %% graded="tests" grade_id="comparable_ranking_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("comparable_ranking", points=3)
 
@@ -221,7 +221,7 @@ check.case(
     ],
 )
 ### BEGIN HIDDEN TESTS
-_months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
+_months = read_dataset("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
 
 
 def _ranking(rows, kind, at_least, descending=True, all_kinds=False, above=False, minimum_of_all=False, monthly=False, codes_down=False, digits=12):
@@ -303,7 +303,7 @@ def change_on_year(rows, month):
 # %% graded="tests" grade_id="change_on_year_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("change_on_year", points=3)
 
@@ -331,7 +331,7 @@ check.case(
     tolerance=0.051,
 )  # fmt: skip
 ### BEGIN HIDDEN TESTS
-_months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
+_months = read_dataset("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
 
 
 def _changes(rows, month, back=12, unit=100.0, relative=False, lost=None):
@@ -437,7 +437,7 @@ def same_mix(rows, weights):
 # %% graded="tests" grade_id="same_mix_tests" points=4 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("same_mix", points=4)
 
@@ -466,7 +466,7 @@ check.case(
     tolerance=0.0006,
 )  # fmt: skip
 ### BEGIN HIDDEN TESTS
-_months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
+_months = read_dataset("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
 
 
 def _mixed(rows, weights, how=""):
@@ -559,7 +559,7 @@ def minor_needed(attendances, over_4_hours, line):
 # %% graded="tests" grade_id="minor_needed_tests" points=2 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("minor_needed", points=2)
 check.case(
@@ -573,7 +573,7 @@ check.case(
     tolerance=1.0,
 )
 ### BEGIN HIDDEN TESTS
-_months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
+_months = read_dataset("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
 
 _pool = _months[(_months["month"] == "2016-06-01") & (_months["department_type"] == "1")]
 _cases = list(zip(_pool["attendances"].tolist(), _pool["over_4_hours"].tolist(), strict=True))
@@ -654,7 +654,7 @@ def mix_and_within(before, after):
 # %% graded="tests" grade_id="mix_and_within_tests" points=3 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("mix_and_within", points=3)
 
@@ -680,7 +680,7 @@ check.case(
     tolerance=0.051,
 )
 ### BEGIN HIDDEN TESTS
-_months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
+_months = read_dataset("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
 
 
 def _split(before, after, base=0.5, rates="sum", parts_of="visits"):
@@ -784,7 +784,7 @@ def verdicts(before, after):
 # %% graded="tests" grade_id="verdicts_tests" points=2 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("verdicts", points=2)
 
@@ -807,7 +807,7 @@ check.case(
     ],
 )
 ### BEGIN HIDDEN TESTS
-_months = pd.read_csv("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
+_months = read_dataset("../../datasets/nhs_ae/months.csv", parse_dates=["month"], nrows=4830)  # April 2016 to May 2017
 
 
 def _verdicts(before, after, times=2.0, root=True, points=None, only_before=False, added=False, how="inner"):

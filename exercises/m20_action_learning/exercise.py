@@ -173,7 +173,7 @@ import re
 
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("to_numbers", points=3)
 check.case(
@@ -187,7 +187,7 @@ check.case(
     ],
 )
 ### BEGIN HIDDEN TESTS
-_services = pd.read_csv("../../datasets/uk_gov_services/services.csv")
+_services = read_dataset("../../datasets/uk_gov_services/services.csv")
 _wide = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
 
@@ -290,7 +290,7 @@ def real_total(table):
 # %% graded="tests" grade_id="real_total_tests" points=3 competency="read"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("real_total", points=3)
 _small = pd.DataFrame({
@@ -310,7 +310,7 @@ check.case(
     ],
 )
 ### BEGIN HIDDEN TESTS
-_services = pd.read_csv("../../datasets/uk_gov_services/services.csv")
+_services = read_dataset("../../datasets/uk_gov_services/services.csv")
 _TOTALS = ("合计", "小计", "总计", "total", "subtotal")
 
 
@@ -421,7 +421,7 @@ def baseline(rows, ward, quarters):
 # %% graded="tests" grade_id="baseline_tests" points=3 competency="compare"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("baseline", points=3)
 _three = pd.DataFrame({
@@ -440,7 +440,7 @@ check.case(
     tolerance=0.0006,
 )
 ### BEGIN HIDDEN TESTS
-_wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
+_wards = read_dataset("../../datasets/chicago_311_sanitation/ward_quarters.csv")
 
 
 def _base(rows, ward, quarters, way=""):
@@ -534,7 +534,7 @@ def difference_in_differences(rows, treated, before, after):
 # %% graded="tests" grade_id="difference_in_differences_tests" points=4 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("difference_in_differences", points=4)
 _four = pd.DataFrame({
@@ -556,7 +556,7 @@ check.case(
     tolerance=0.0006,
 )
 ### BEGIN HIDDEN TESTS
-_wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
+_wards = read_dataset("../../datasets/chicago_311_sanitation/ward_quarters.csv")
 
 
 def _did(rows, treated, before, after, way=""):
@@ -658,7 +658,7 @@ def due_status(actions, today):
 # %% graded="tests" grade_id="due_status_tests" points=2 competency="act"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("due_status", points=2)
 check.case(
@@ -676,7 +676,7 @@ check.case(
     mistakes=[({"a": "done", "b": "overdue", "c": "open", "d": "open"}, "没有期限的要写 no date：没有日期就没法逾期，也没法跟踪", "without a due date it is no date: it cannot fall due, nor be followed up")],
 )
 ### BEGIN HIDDEN TESTS
-_cases = pd.read_csv("../../datasets/wabo_permits/cases.csv", usecols=["case_id", "planned_end_at", "closed_at"], parse_dates=["planned_end_at", "closed_at"])
+_cases = read_dataset("../../datasets/wabo_permits/cases.csv", usecols=["case_id", "planned_end_at", "closed_at"], parse_dates=["planned_end_at", "closed_at"])
 _days = {name: _cases[name].dt.tz_localize(None).dt.normalize() for name in ("planned_end_at", "closed_at")}
 _all = pd.DataFrame({"action_id": _cases["case_id"], "due": _days["planned_end_at"], "done": _days["closed_at"]})
 
@@ -781,7 +781,7 @@ def verdicts(rows, quarter, target, at_least):
 # %% graded="tests" grade_id="verdicts_tests" points=2 competency="judge"
 import pandas as pd
 
-from grading.classroom import Check
+from grading.classroom import Check, read_dataset
 
 check = Check("verdicts", points=2)
 _rows = pd.DataFrame({
@@ -803,7 +803,7 @@ check.case(
     ],
 )
 ### BEGIN HIDDEN TESTS
-_wards = pd.read_csv("../../datasets/chicago_311_sanitation/ward_quarters.csv")
+_wards = read_dataset("../../datasets/chicago_311_sanitation/ward_quarters.csv")
 
 
 def _judge(rows, quarter, target, at_least, way=""):

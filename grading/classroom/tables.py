@@ -59,6 +59,8 @@ def _packed(name: str, column: pd.Series) -> tuple | None:
         return name, "utc", (values.dtype.str, values.tobytes())
     if isinstance(kind, np.dtype) and kind.kind in "ifbM":
         return name, "plain", (kind.str, column.to_numpy().tobytes())
+    if isinstance(kind, np.dtype) and kind.kind == "O" and all(type(value) is bool or value is np.nan for value in column):
+        return name, "answers", tuple(column)
     return None
 
 
@@ -70,6 +72,8 @@ def unpack(columns: tuple) -> pd.DataFrame:
 def _unpacked(kind: str, data: tuple):
     if kind == "text":
         return pd.array(list(data[0]), dtype="str").take(np.frombuffer(data[1], "int32"), allow_fill=True)
+    if kind == "answers":  # yes, no, or blank
+        return np.array(data, dtype=object)
     values = np.frombuffer(data[1], data[0]).copy()
     return pd.DatetimeIndex(values).tz_localize("UTC").array if kind == "utc" else values
 

@@ -9,9 +9,10 @@ from grading.engine.runner.inside.shelf import Shelf
 
 DATASETS = datasets()
 WAYS = (
-    ("cases", {"parse_dates": ["opened_at", "planned_end_at", "closed_at"]}),
-    ("events", {"parse_dates": ["done_at"], "nrows": 1500}),
-    ("events", {"usecols": ["case_id", "done_at"], "parse_dates": ["done_at"]}),
+    ("nhs_analyst_cpd_survey/answers", {}),  # yes, no and blanks in one column
+    ("wabo_permits/cases", {"parse_dates": ["opened_at", "planned_end_at", "closed_at"]}),
+    ("wabo_permits/events", {"parse_dates": ["done_at"], "nrows": 1500}),
+    ("wabo_permits/events", {"usecols": ["case_id", "done_at"], "parse_dates": ["done_at"]}),
 )
 
 
@@ -22,7 +23,7 @@ def at_hand(monkeypatch, tmp_path):
     (tmp_path / "work" / "m").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "work" / "m")
     before = read_dataset.__defaults__
-    asked = [[f"../../datasets/wabo_permits/{name}.csv", options] for name, options in WAYS]
+    asked = [[f"../../datasets/{name}.csv", options] for name, options in WAYS]
     assert Shelf(str(DATASETS)).read(asked)
     yield asked
     read_dataset.__defaults__ = before
@@ -36,7 +37,7 @@ def test_the_same_tables_without_reading_again(at_hand, monkeypatch):
 
 
 def test_each_caller_has_a_table_of_its_own(at_hand):
-    path, options = at_hand[0]
+    path, options = at_hand[1]
     first = read_dataset(path, **options)
     first.loc[:, "case_id"] = "changed"
     first["opened_at"].array[:] = pd.Timestamp("2000-01-01", tz="UTC")
@@ -47,7 +48,7 @@ def test_another_file_and_other_options_are_read(at_hand, tmp_path):
     other = tmp_path / "cases.csv"
     other.write_text("a\n1\n", encoding="utf-8")
     assert read_dataset(str(other)).to_dict("list") == {"a": [1]}
-    assert len(read_dataset(at_hand[1][0], nrows=3)) == 3
+    assert len(read_dataset(at_hand[2][0], nrows=3)) == 3
 
 
 def test_nothing_outside_the_datasets_is_read_beforehand(tmp_path):
