@@ -49,6 +49,7 @@ TRAINER_ONLY = [
     "@jupyterlab/notebook-extension:language-server",
     "@jupyterlab/notebook-extension:metadata-editor",
     "@jupyterlab/notebook-extension:tools",
+    "@jupyterlab/notebook-extension:update-raw-mimetype",
     "@jupyterlab/pluginmanager-extension",
     "@jupyterlab/terminal-extension",
     "@jupyterlab/tooltip-extension:consoles",
@@ -155,9 +156,11 @@ def _ways_home() -> dict:
     # It would change the menus alone, and not the lessons; the home page changes both.
     tongue = {"type": "submenu", "disabled": True, "submenu": {"id": "jp-mainmenu-settings-language"}}
     settings = {"id": "jp-mainmenu-settings", "items": [tongue]}
+    save_as = {"command": "docmanager:save-as", "keys": ["Accel Shift S"], "selector": "body", "disabled": True}
     buttons = [item(args=home, **button), *({"name": one, "rank": 61} for one in ON_EXERCISES)]
     return {
         "@jupyterlab/mainmenu-extension:plugin": {"menus": [menu, file, settings]},
+        "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": [save_as]},
         "@jupyterlab/notebook-extension:panel": {"toolbar": buttons},
     }
 

@@ -145,6 +145,9 @@ def test_every_menu_is_in_chinese_and_every_part_of_the_lab_is_there(room):
     page.on("console", lambda one: faults.append(one.text) if "activat" in one.text else None)
     lab.open(f"zh/{EXERCISE}")
     assert faults == [], "no part waits for one that is hidden from learners"
+    page.keyboard.press("Control+Shift+s")
+    page.wait_for_timeout(500)
+    assert not page.locator(".jp-Dialog").count(), "to save under another name would only be asked in English"
     english = set()
     for name in page.locator(".lm-MenuBar-itemLabel").all_inner_texts():
         page.click(f".lm-MenuBar-itemLabel:text-is('{name}')")

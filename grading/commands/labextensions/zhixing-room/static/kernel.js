@@ -26,13 +26,15 @@ function watch(panel, Dialog, say, open) {
   const { sessionContext } = panel.context;
   let told = ""; // what has been said, until the kernel is back
   let tries = 0; // how often it has been started anew in vain
-  const tell = status => {
+  let shown; // the Lab shows one window at a time: what is said next goes into the one that is open
+  const tell = async status => {
     if (told === status) return;
     told = status;
     const theirs = `The kernel for ${sessionContext.session?.path} appears to have died`;
     Dialog.tracker.forEach(one => { if (one.node.textContent.includes(theirs)) one.reject(); });
     const lost = status === "dead" ? [say.dead] : [say.died, say.diedNext];
-    open(say[`${status}Title`], { lines: [...lost] }, say.close);
+    const title = say[`${status}Title`];
+    shown = shown ? await shown.show(title, { lines: lost }) : open(title, { lines: lost }, say.close);
   };
   sessionContext.statusChanged.connect((_, status) => {
     if (status === "idle") { told = ""; tries = 0; }
