@@ -7,7 +7,7 @@ from grading.classroom.language import T, language
 
 #: What an official meets in JupyterLab 4.6 and the language pack 4.5 has no Chinese for.
 MISSING = {
-    "Activity Bar Position": "活动栏的位置",
+    "menu\x04Activity Bar Position": "活动栏的位置",
     "Activity Bar Position: %1": "活动栏的位置：%1",
     "Set Activity Bar Position": "设置活动栏的位置",
     "Bottom": "底部",
