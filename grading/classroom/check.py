@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from grading.classroom import clues, compare, plain
+from grading.classroom.error_words import in_words
 from grading.classroom.language import T
 
 #: A value in a message is cut after this many characters.
@@ -101,7 +102,7 @@ class Check:
         except NotImplementedError:
             return False, [T("这道题还没有作答。", "This question has not been answered yet.")]
         except Exception as error:
-            return False, _of_error(error)
+            return False, _of_error(error, hidden)
         try:
             if compare.same(got, expect, tolerance):
                 return True, []
@@ -166,17 +167,20 @@ def _same(got, expect, tolerance) -> bool:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    with np.printoptions(legacy="1.25"):  # 22.0, not np.float64(22.0)
+        text = repr(value)
     if "\n" in text:
         text = "\n        " + text.replace("\n", "\n        ")
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
-def _of_error(error: Exception) -> list[str]:
-    """The error and the learner's own line that raised it."""
+def _of_error(error: Exception, hidden: bool) -> list[str]:
+    """The error, what it means, and the learner's own line that raised it."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "ipykernel" in frame.filename]
     text = str(error)[:SHOWN]
     lines = [T(f"运行出错：{type(error).__name__}：{text}", f"It stopped with {type(error).__name__}: {text}")]
+    if not hidden and (said := in_words(type(error).__name__, text)):  # an error's text could carry a hidden case out
+        lines.append(said)
     if len(frames) > 1 and frames[-1].line:
         lines.append(T(f"出错的一行：{frames[-1].line}", f"The line: {frames[-1].line}"))
     return lines

@@ -5,6 +5,7 @@ would otherwise be left alone.
 - A kernel that died and was started anew: the first cell says so, and what to do.
 - A check under a question: what its outcome means, and which hint comes next.
 - A name that is not defined: which is mostly a cell above that has not been run.
+- Code that Python cannot read, a column that is not there: what that means.
 
 Grading has no part in it: it is loaded by the Lab's own IPython profile, and does nothing where ZHIXING_ROOM is not set.
 """
@@ -21,6 +22,7 @@ import threading
 import time
 from pathlib import Path
 
+from grading.classroom.error_words import in_words
 from grading.classroom.language import T
 
 #: Seconds after which a cell is taken to need a word; in the lessons no cell takes half as long.
@@ -91,6 +93,13 @@ class Companion:
                 f"这一格运行了 {spent} 秒，已经结束。", f"This cell ran for {spent} seconds and has ended.")  # fmt: skip
             self._shown.update(_Note(done))
             self._shown = None
+        error = result.error_before_exec or result.error_in_exec
+        if (
+            error is not None
+            and not isinstance(error, NameError)
+            and (said := in_words(type(error).__name__, str(error)))
+        ):
+            _show(said)
         if result.info is not None and ".score()" in result.info.raw_cell:
             self._checked(result)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from grading.classroom.companion import NOT_BEGUN
+from grading.classroom.error_words import in_words
 from grading.classroom.language import T
 from grading.cohorts import workspace
 from grading.cohorts.home import Home
@@ -97,7 +99,8 @@ def _reason(one: Validated) -> str:
                      "end.")  # fmt: skip
     kind, text = one.answer_error
     if kind:  # what the check then says, such as a name that is not defined, only follows from it
-        return T(f"答案那一格运行出错：{kind}：{text}", f"The answer's cell stops with {kind}: {text}")
+        said = T(f"答案那一格运行出错：{kind}：{text}", f"The answer's cell stops with {kind}: {text}")
+        return "\n".join(filter(None, [re.sub(r" \(\S+, line (?=\d+\)$)", " (line ", said), in_words(kind, text)]))
     kind, text = one.error
     if kind == "NotYet":
         return text

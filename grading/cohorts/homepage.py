@@ -61,7 +61,7 @@ def _row(space: Workspace, cohort: Cohort, learner: str, module: syllabus.Module
     there = notebook.is_file()
     written = carry.answers(folder) if there else {}
     state = "new"
-    if pages:
+    if pages and sent:  # a page may be of the time when this learner studied alone
         state = "returned"
     elif sent:
         state = "submitted"

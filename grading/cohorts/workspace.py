@@ -229,17 +229,19 @@ def exercise_of(home: Home, module: str, cohort_name: str = "") -> tuple[Cohort,
             "There is no cohort to submit to. First open the course with zhixing start, or name one with --cohort.",
         )
     # With a self-study cohort in each language, the one whose exercise was worked in last is meant.
-    places = {}
+    places, others = {}, []
     for cohort in candidates:
         name = cohort.assignment(module) if module in cohort.record.assignments else module
         notebook = Workspace(home, cohort.record.lang).root / "exercises" / name / "exercise.ipynb"
         if notebook.is_file():
             places[notebook.stat().st_mtime] = (cohort, name, notebook)
+        others += sorted(notebook.parent.glob("*.ipynb"))
     if not places:
-        raise ZhixingError(
-            f"没有找到 {module} 的练习。请先在 zhixing start 打开的页面里做练习。",
-            f"No exercise of {module} was found. Work on it first in the page that zhixing start opens.",
-        )
+        zh, en = "请先在 zhixing start 打开的页面里做练习。", "Work on it first in the page that zhixing start opens."
+        if others:
+            zh, en = (f"文件夹里有 {others[0].name}：如果是改了名，请改回 exercise.ipynb。",
+                      f"There is {others[0].name}: if it was renamed, call it exercise.ipynb again.")  # fmt: skip
+        raise ZhixingError(f"没有找到 {module} 的练习。{zh}", f"No exercise of {module} was found. {en}")
     return places[max(places)]
 
 

@@ -27,8 +27,31 @@ NOT_OURS = [
     "@jupyterlab/translation-extension:translator-connector",
     "@voila-dashboards/jupyterlab-preview",
 ]
-#: Of no use to learners, and in English only; they check and hand in with our buttons.
-TRAINER_ONLY = ["@jupyter/nbgrader", "jupyterlab-jupytext"]
+#: Of no use to learners, who check and hand in with our buttons: windows in English only, other ways to run code, another
+#: interface without our buttons, and what asks the network.
+TRAINER_ONLY = [
+    "@jupyter/nbgrader",
+    "jupyterlab-jupytext",
+    "@jupyter-notebook/lab-extension",
+    "@jupyterlab/console-extension",
+    "@jupyterlab/debugger-extension",
+    "@jupyterlab/extensionmanager-extension",
+    "@jupyterlab/fileeditor-extension:language-server",
+    "@jupyterlab/help-extension:jupyter-forum",
+    "@jupyterlab/help-extension:resources",
+    "@jupyterlab/inspector-extension:consoles",
+    "@jupyterlab/lsp-extension",
+    "@jupyterlab/notebook-extension:code-console",
+    "@jupyterlab/notebook-extension:language-server",
+    "@jupyterlab/pluginmanager-extension",
+    "@jupyterlab/terminal-extension",
+    "@jupyterlab/tooltip-extension:consoles",
+]
+#: Entries of the file menu that lead a learner astray: out of the course, to its end, to the web, to a name under which
+#: the exercise is not handed in.
+ASTRAY = ["filemenu:logout", "filemenu:shutdown", "filebrowser:open-url", "docmanager:save-as", "docmanager:rename"]
+#: Formats that a notebook can be exported to need programs that are not here, or are not for readers.
+EXPORTERS = ["ASCIIDoc", "Latex", "PDF", "QtPDF", "QtPNG", "RST", "Slides", "WebPDF"]
 #: Our own part of the Lab: plain JavaScript, found by its folder.
 LABEXTENSIONS = Path(__file__).parent / "labextensions"
 
@@ -81,9 +104,12 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str,
         "ServerApp": {"jpserver_extensions": switches},
         "LabServerApp": {"extra_labextensions_path": [str(LABEXTENSIONS)]},
     } | ({"Zhixing": room} if room else {})
+    if not trainer:
+        server |= {f"{one}Exporter": {"enabled": False} for one in EXPORTERS}
     # The server translates menus and settings, too, and looks for the language among the user's settings only.
     chosen = folder / "user" / "lab" / "user-settings" / "@jupyterlab" / "translation-extension"
-    kernel = {"InteractiveShellApp": {"extensions": ["grading.classroom.companion"]}}
+    # Its warnings, about sockets of this machine, would go to a learner's terminal.
+    kernel = {"InteractiveShellApp": {"extensions": ["grading.classroom.companion"]}, "IPKernelApp": {"log_level": 40}}
     files = {
         lab / "default_setting_overrides.json": json.dumps(overrides),
         lab / "page_config.json": json.dumps(page),
@@ -104,7 +130,7 @@ def write_settings(folder: Path, lang: str, trainer: bool, nbgrader_config: str,
 
 
 def _ways_home() -> dict:
-    """A menu of ours and a button in each notebook's toolbar, both leading to the home page."""
+    """A menu of ours and a button in each notebook's toolbar, both leading to the home page; no ways elsewhere."""
 
     def item(**more) -> dict:
         return {"command": "help:open", **more}
@@ -119,9 +145,15 @@ def _ways_home() -> dict:
             "items": [item(args=home, rank=1), *({"command": one, "rank": 2} for one in ON_EXERCISES),
                       item(args=stuck, rank=3)]}  # fmt: skip
     button = {"name": "zhixing-home", "label": T("首页", "Home"), "caption": home["text"], "rank": 60}
+    file = {"id": "jp-mainmenu-file", "items": [{"command": one, "disabled": True} for one in ASTRAY]}
+    # It would change the menus alone, and not the lessons; the home page changes both.
+    tongue = {"type": "submenu", "disabled": True, "submenu": {"id": "jp-mainmenu-settings-language"}}
+    settings = {"id": "jp-mainmenu-settings", "items": [tongue]}
+    save_as = {"command": "docmanager:save-as", "keys": ["Accel Shift S"], "selector": "body", "disabled": True}
     buttons = [item(args=home, **button), *({"name": one, "rank": 61} for one in ON_EXERCISES)]
     return {
-        "@jupyterlab/mainmenu-extension:plugin": {"menus": [menu]},
+        "@jupyterlab/mainmenu-extension:plugin": {"menus": [menu, file, settings]},
+        "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": [save_as]},
         "@jupyterlab/notebook-extension:panel": {"toolbar": buttons},
     }
 
@@ -165,10 +197,11 @@ def serve(
     out.print(T("如果浏览器没有自动打开，请访问：", "If no browser opens, go to:"))
     out.print(f"  http://127.0.0.1:{number}{url}?token={token}", soft_wrap=True, highlight=False)
     out.print(T("按 Ctrl+C 停止。", "Ctrl+C stops it."))
+    level = "WARN" if trainer else "ERROR"  # a learner's terminal should not fill with English about sockets
     command = [
         sys.executable, "-m", "grading.commands.lab_process", f"--ServerApp.root_dir={root}",
         f"--ServerApp.port={number}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1",
-        f"--LabApp.default_url={url}", "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN",
+        f"--LabApp.default_url={url}", f"--ServerApp.log_level={level}", f"--LabApp.log_level={level}",
     ]  # fmt: skip
     if begin:
         command.append(f"--ContentsManager.preferred_dir={begin}")

@@ -7,6 +7,12 @@ from grading.classroom.language import T, language
 
 #: What an official meets in JupyterLab 4.6 and the language pack 4.5 has no Chinese for.
 MISSING = {
+    "menu\x04Activity Bar Position": "活动栏的位置",
+    "Activity Bar Position: %1": "活动栏的位置：%1",
+    "Set Activity Bar Position": "设置活动栏的位置",
+    "Bottom": "底部",
+    "Side": "两侧",
+    "Top": "顶部",
     "Advanced Tools": "高级工具",
     "Breakpoints on exception": "出错时暂停",
     "Cell %1/%2": "单元格 %1/%2",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbgrader
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 
@@ -69,6 +70,12 @@ def configure(c, *, course_id: str, lang: str, root: str | Path, exchange: str |
     # Hidden tests leave the feedback, and so do tracebacks and prints that would show them. [3]
     c.GenerateFeedback.preprocessors = [GetGrades, ScrubFeedback, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
     c.HTMLExporter.filters = FILTERS
+    # nbgrader's template for feedback has English words only.
+    c.GenerateFeedback.exporter_class = "grading.engine.feedback.FeedbackPage"
+    c.FeedbackPage.template_name = "feedback_zhixing"
+    c.FeedbackPage.template_file = "page.html.j2"
+    theirs = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+    c.FeedbackPage.extra_template_basedirs = [str(Path(__file__).parent / "templates"), str(theirs)]
     # nbgrader's own CSV leaves fields unquoted and writes failed, missing and zero all as 0. [6]
     c.ExportApp.plugin_class = "grading.engine.export.GradesExport"
 

@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 
+from nbconvert.exporters import HTMLExporter
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -27,6 +28,11 @@ STOPPED = re.compile(r"(    (?:运行出错：|It stopped with )[\w.]+).*", re.S
 REGION = re.compile(r"### BEGIN HIDDEN TESTS(.*?)(### END HIDDEN TESTS|\Z)", re.S)
 #: A piece of hidden source of at least this many characters is not let through.
 PIECE = 12
+
+
+class FeedbackPage(HTMLExporter):
+    """nbgrader's feedback page with the words of the notebook's language. A class for its options' sake: those of
+    HTMLExporter are for nbgrader's other pages, too."""
 
 
 class ScrubFeedback(NbGraderPreprocessor):

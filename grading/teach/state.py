@@ -28,7 +28,7 @@ STATES = {
     "needs_review": ("✎", "待批阅", "to review"),
     "graded": ("●", "已评完", "graded"),
 }
-SCORE = re.compile(rb"\(Score: ([\d.]+) / [\d.]+\)")
+SCORE = re.compile("\\((?:Score: |得分：)([\\d.]+) / [\\d.]+\\)".encode())
 
 
 @dataclass
@@ -228,7 +228,7 @@ def _returned(cohort: Cohort, name: str, row: Row, told: float | None) -> str:
 
 @lru_cache(maxsize=20_000)
 def _score(path: Path, changed: int) -> float | None:
-    """The points that a feedback page says, as nbgrader's template writes them; None where it says none."""
+    """The points that a feedback page says, as feedback_zhixing writes them; None where it says none."""
     found = SCORE.search(path.read_bytes())
     return float(found[1]) if found else None
 

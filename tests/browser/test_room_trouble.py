@@ -107,6 +107,10 @@ def test_a_cell_that_does_not_end_is_explained_under_it_and_stopped(room):
     expect(window.locator("li").nth(3)).to_contain_text("还没有作答")  # what comes after it is checked all the same
     page.keyboard.press("Escape")
     expect(window).to_have_count(0)
+    lab.answer(MARK, f"{MARK}:\n    return 0, 0")  # or grading, too, would wait for its end
+    expect(lab.press("hand-in")).to_contain_text("内容指纹")  # while the kernel is still busy with what stood there
+    page.keyboard.press("Escape")
+    expect(window).to_have_count(0)
     page.locator("[data-jp-item-name=interrupt] button, [data-jp-item-name=interrupt]").first.click()
     ended = page.locator(".jp-OutputArea-output [role=status]", has_text="已中断").first
     expect(ended).to_be_visible(timeout=PATIENCE)
@@ -129,6 +133,11 @@ def test_a_kernel_that_dies_is_explained_at_once_and_in_the_next_cell(room):
     expect(window).to_contain_text("自己结束了程序")
     page.keyboard.press("Escape")
     expect(window).to_have_count(0)
+    handed = lab.press("hand-in")
+    lab.picture("hand-in-died")
+    expect(handed).to_contain_text("内容指纹")
+    page.keyboard.press("Escape")
+    expect(window).to_have_count(0)
     lab.answer(MARK, f"{MARK}:\n    return 0, 0")
     note = page.locator(".jp-OutputArea-output [role=status]", has_text="意外停止")
     for _ in range(4):  # a cell that is run while the kernel is still starting is lost without a word
@@ -141,6 +150,37 @@ def test_a_kernel_that_dies_is_explained_at_once_and_in_the_next_cell(room):
     expect(note.first).to_contain_text("从上到下")
     lab.picture("died-explained")
     lab.save()
+
+
+def test_a_kernel_that_cannot_be_started_again_is_explained_and_the_advice_helps(room):
+    lab, page = room.lab, room.lab.page
+    lab.open(f"zh/{EXERCISE}")
+    deadly = room.started.home / ".zhixing" / "lab-zh" / "ipython" / "profile_default" / "startup" / "deadly.py"
+    deadly.parent.mkdir(exist_ok=True)
+    deadly.write_text("import os; os._exit(1)", encoding="utf-8")
+    try:
+        lab.answer(MARK, f"{MARK}:\n    return 0, 0\nimport os; os._exit(1)")
+        lab.run_cell(MARK)
+        dialog = page.locator(".jp-Dialog", has_text="内核没能重新启动")
+        expect(dialog).to_contain_text("写下的内容没有受影响", timeout=PATIENCE)
+        lab.picture("dead")
+    finally:
+        deadly.unlink()
+    dialog.locator("button", has_text="关闭").last.click()
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+    lab.answer(MARK, f"{MARK}:\n    return 0, 0\nprint('alive' + ' again')")
+    lab.save()
+    lab.menu("内核", "重启内核…")
+    page.wait_for_timeout(500)
+    lab.dismiss()
+    for _ in range(4):  # a cell that is run while the kernel is still starting is lost without a word
+        lab.run_cell(MARK)
+        try:
+            page.locator(".jp-OutputArea-output", has_text="alive again").first.wait_for(timeout=8_000)
+            break
+        except Late:
+            continue
+    expect(page.locator(".jp-OutputArea-output", has_text="alive again").first).to_be_visible()
 
 
 def test_on_a_slow_machine_the_first_steps_work_all_the_same(room):

@@ -112,7 +112,10 @@ def test_a_trainers_round(page, home):
         give_back(lab)
         look_in_english(lab)
     assert page.elsewhere == [], "no page asks anything of the web"
-    assert list((home / "exchange" / "春季班" / "feedback").glob("*.html"))
+    returned = sorted((home / "exchange" / "春季班" / "feedback").glob("*.html"))
+    page.goto(returned[0].as_uri())
+    sound(page, "a page of feedback")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
 
 
 def release(lab: Lab, due: datetime) -> None:

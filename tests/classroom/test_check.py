@@ -141,3 +141,15 @@ def test_an_unanswered_question_says_so():
     check.case("一", "one", stub, 1)
     with pytest.raises(NotYet, match="还没有作答"):
         check.score()
+
+
+def test_results_are_shown_as_python_writes_them_and_errors_in_words_unless_they_could_tell_a_hidden_case():
+    import numpy as np
+
+    check = Check("double", points=3)
+    check.case("一", "one", lambda: (np.float64(22.0), np.int64(3)), [1, 2])
+    check.case("二", "two", lambda: {}["列名"], [1])
+    check.case("三", "three", lambda: {}["暗号"], [1], hidden=True)
+    shown, missing, hidden = (one.message for one in check.outcomes)
+    assert "您的结果：(22.0, 3)" in shown
+    assert "找不到“列名”" in missing and "找不到" not in hidden

@@ -73,6 +73,13 @@ def test_a_name_that_is_not_there_is_explained_after_the_error(kernel):
     assert "print" not in str(kernel.run("try:\n    nope\nexcept NameError:\n    pass")), "a caught one is no matter"
 
 
+def test_code_that_python_cannot_read_is_explained_after_the_error(kernel):
+    error, note = kernel.run("total = max(1，2)")
+    assert error == "SyntaxError" and {"zh": "中文标点", "en": "Line 1 cannot be read"}[kernel.lang] in note
+    error, note = kernel.run("{}['district']")
+    assert error == "KeyError" and "district" in note
+
+
 CHECK = """
 from grading.classroom import Check, open_module
 open_module("m14_service_speed", {lang!r})

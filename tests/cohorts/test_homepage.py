@@ -105,6 +105,21 @@ def test_points_and_returned_feedback_are_shown(begun):
     assert not (newest.folder / "feedback").exists(), "what was returned is no part of the next submission"
 
 
+def test_feedback_from_studying_alone_is_no_trainers(begun):
+    space, cohort = begun
+    write(space, ANSWER)
+    workspace.submit(space.home, MODULE, cohort.name, "张三")
+    workspace.grade_own(cohort, "张三", MODULE)
+    space.fetch_feedback(cohort, "张三")
+    class_ = space.home.create("春季班", "zh", "甲区")
+    class_.enrol([workspace.Person("张三", "张三")])
+    class_.release(MODULE)
+    found = next(one for one in homepage.rows(space, class_, "张三") if one.module.id == MODULE)
+    assert found.state == "begun" and found.feedback, (
+        "nothing was handed in to this cohort, and the page can still be read"
+    )
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_link_leads_to_a_file(begun, lang):
     space, cohort = begun

@@ -117,6 +117,26 @@ def test_a_damaged_file_is_named(home, cells):
     assert done.exit_code == 1 and "damaged" in done.stderr
 
 
+def test_a_renamed_exercise_is_named(home, cells):
+    notebook = cells({})
+    renamed = notebook.rename(notebook.with_name("张三.ipynb"))
+    try:
+        with pytest.raises(ZhixingError, match=r"张三\.ipynb.*改回 exercise\.ipynb"):
+            checking.check(home, MODULE, "春季班", "z01")
+    finally:
+        renamed.rename(notebook)
+
+
+def test_code_that_cannot_be_read_is_told_in_words(home, cells):
+    cells({"typical_and_slow": "def typical_and_slow(hours)\n    return 1"})
+    [told] = [
+        one.reason
+        for one in checking.check(home, MODULE, "春季班", "z01").questions
+        if one.grade_id == "typical_and_slow_tests"
+    ]
+    assert "(line 1)" in told and ".py" not in told and "少了一个英文冒号" in told
+
+
 @pytest.fixture
 def room(home):
     return Room({"home": str(home.root), "cohort": "春季班", "learner": "z01"})

@@ -53,7 +53,8 @@ def test_the_lab_is_in_its_language_saves_by_itself_and_asks_nothing_of_the_netw
     assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "zh_CN"
     assert settings["@jupyterlab/docmanager-extension:plugin"]["autosave"] is True
     assert settings["@jupyterlab/apputils-extension:notification"] == {"checkForUpdates": False, "fetchNews": "false"}
-    [menu] = settings["@jupyterlab/mainmenu-extension:plugin"]["menus"]
+    menu, *theirs = settings["@jupyterlab/mainmenu-extension:plugin"]["menus"]
+    assert all(item["disabled"] for one in theirs for item in one["items"])
     assert menu["label"] == "知行" and menu["items"][0]["args"]["url"] == "/zhixing/home"
     off = json.loads((folder / "labconfig" / "page_config.json").read_text(encoding="utf-8"))["disabledExtensions"]
     assert off["@voila-dashboards/jupyterlab-preview"] and off["@jupyter/nbgrader"]

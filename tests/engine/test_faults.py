@@ -139,5 +139,7 @@ def test_feedback_has_the_checks_words_and_no_hidden_test_nor_active_html(releas
     released.course.feedback(MODULE, "s02")
     page = (released.root / "feedback" / "s02" / MODULE / "exercise.html").read_text(encoding="utf-8")
     assert "隐藏检查" in page
+    assert "反馈 (得分：" in page and "检查 reply_hours</a> (得分：" in page, "nbgrader's own words are English"
+    assert not any(words in page for words in ("Score:", "Test cell", "Grade cell", "Student's answer", "Comments:"))
     for secret in ("BEGIN HIDDEN", "_expected(", "_shares(", "alert(1)</script>", "<img src=x"):
         assert secret not in page

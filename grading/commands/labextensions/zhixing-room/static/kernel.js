@@ -3,6 +3,9 @@
 import { words } from "./words.js";
 import { windows } from "./window.js";
 
+/** How often the server starts a kernel anew before it gives up: jupyter_client's KernelRestarter.restart_limit. */
+const TRIES = 5;
+
 export async function plugin(take) {
   const { INotebookTracker } = await take("@jupyterlab/notebook");
   const { Dialog } = await take("@jupyterlab/apputils");
@@ -20,14 +23,24 @@ export async function plugin(take) {
 }
 
 function watch(panel, Dialog, say, open) {
+  const { sessionContext } = panel.context;
   let told = ""; // what has been said, until the kernel is back
-  panel.context.sessionContext.statusChanged.connect((_, status) => {
-    if (status === "idle") told = "";
-    if (!["autorestarting", "dead"].includes(status) || told === status) return;
+  let tries = 0; // how often it has been started anew in vain
+  let shown; // the Lab shows one window at a time: what is said next goes into the one that is open
+  const tell = async status => {
+    if (told === status) return;
     told = status;
-    const theirs = `The kernel for ${panel.context.sessionContext.session?.path} appears to have died`;
+    const theirs = `The kernel for ${sessionContext.session?.path} appears to have died`;
     Dialog.tracker.forEach(one => { if (one.node.textContent.includes(theirs)) one.reject(); });
     const lost = status === "dead" ? [say.dead] : [say.died, say.diedNext];
-    open(say[`${status}Title`], { lines: [...lost] }, say.close);
+    const title = say[`${status}Title`];
+    shown = shown ? await shown.show(title, { lines: lost }) : open(title, { lines: lost }, say.close);
+  };
+  sessionContext.statusChanged.connect((_, status) => {
+    if (status === "idle") { told = ""; tries = 0; }
+    if (status === "autorestarting") tries += 1;
+    // The server does not reach the page any more when it gives up, so that "dead" may never be said.
+    if (status === "dead" || tries >= TRIES) tell("dead");
+    else if (status === "autorestarting") tell(status);
   });
 }
