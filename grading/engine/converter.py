@@ -210,13 +210,17 @@ class Grader(Autograde):
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Autograde's two conversions as one: what the first writes is what the second reads."""
+        self.convert(notebook_filename, *self.sanitize_preprocessors, self.move, *self.autograde_preprocessors)
+
+    def convert(self, notebook_filename: str, *steps) -> None:
+        """Read a notebook, take it through `steps` (as an exporter registers them), and write it."""
         self.exporter._preprocessors = []
-        for step in (*self.sanitize_preprocessors, self._move, *self.autograde_preprocessors):
+        for step in steps:
             self.exporter.register_preprocessor(step)
         with utils.setenv(NBGRADER_EXECUTION="autograde"):
             super(Autograde, self).convert_single_notebook(notebook_filename)
 
-    def _move(self, nb, resources):
+    def move(self, nb, resources):
         """From here on the notebook is the one among the autograded, in the form that reading gives it."""
         place = Path(self._format_dest(resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]))
         place.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nbgrader import utils
-from nbgrader.converters import Autograde
-
 from grading.engine import remote
 from grading.engine.converter import Grader
 from grading.engine.execution import Execution
@@ -31,17 +28,7 @@ class First(Grader):
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         First.sent = None
-        self._sanitizing = True
-        self._init_preprocessors()
-        # Autograde's own method goes on to execute.
-        super(Autograde, self).convert_single_notebook(notebook_filename)
-        path = str(Path(self.writer.build_directory, Path(notebook_filename).name))
-        self._sanitizing, self.exporter._preprocessors = False, []
-        try:
-            self.exporter.register_preprocessor(Sending)
-            self.exporter.from_filename(path, resources=self.init_single_notebook_resources(path))
-        finally:
-            self._sanitizing = True
+        self.convert(notebook_filename, *self.sanitize_preprocessors, self.move, Sending)
 
     def set_permissions(self, assignment_id: str, student_id: str) -> None:
         """The second half writes these files again, and makes them read-only then."""
@@ -60,10 +47,8 @@ class Second(Grader):
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         place = Path(self._format_dest(self.coursedir.assignment_id, self.coursedir.student_id))
-        self._sanitizing = False
-        self._init_preprocessors()
+        self._sanitizing = False  # what is read lies among the autograded
         try:
-            with utils.setenv(NBGRADER_EXECUTION="autograde"):
-                super(Autograde, self).convert_single_notebook(str(place / Path(notebook_filename).name))
+            self.convert(str(place / Path(notebook_filename).name), *self.autograde_preprocessors)
         finally:
             self._sanitizing = True

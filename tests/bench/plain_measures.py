@@ -9,12 +9,26 @@ import numpy as np
 import pandas as pd
 
 
+def _active(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    enrolled = facts["enrolments"].loc[facts["enrolments"]["active"], ["cohort", "learner"]]
+    return facts["submissions"].merge(enrolled, on=["cohort", "learner"])
+
+
+def _graded(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    scores = facts["scores"]
+    return scores[scores["points"].notna() & scores["state"].eq("graded")]
+
+
+def _by_question(scores: pd.DataFrame) -> pd.DataFrame:
+    """Points by learner and question, of questions that half have and learners who have all of these."""
+    points = scores.pivot(index=["cohort", "learner"], columns="question", values="points")
+    return points.loc[:, points.notna().sum() * 2 >= len(points)].dropna()
+
+
 def progress(facts: dict[str, pd.DataFrame]) -> dict:
     """(cohort, module) -> (enrolled, missing, mean percent)."""
-    enrolled = facts["enrolments"].loc[facts["enrolments"]["active"], ["cohort", "learner"]]
-    handed = facts["submissions"].merge(enrolled, on=["cohort", "learner"])
     found = {}
-    for key, group in handed.groupby(["cohort", "module"]):
+    for key, group in _active(facts).groupby(["cohort", "module"]):
         percent = (group["points"] / group["scored_max"] * 100).dropna()
         found[key] = len(group), int(group["state"].eq("missing").sum()), percent.mean()
     return found
@@ -22,12 +36,9 @@ def progress(facts: dict[str, pd.DataFrame]) -> dict:
 
 def questions(facts: dict[str, pd.DataFrame]) -> dict:
     """(module, question) -> (facility, correlation with the rest of the module)."""
-    scores = facts["scores"]
-    graded = scores[scores["points"].notna() & scores["state"].eq("graded")]
     found = {}
-    for module, group in graded.groupby("module"):
-        points = group.pivot(index=["cohort", "learner"], columns="question", values="points")
-        points = points.loc[:, points.notna().sum() * 2 >= len(points)].dropna()
+    for module, group in _graded(facts).groupby("module"):
+        points = _by_question(group)
         total = points.sum(axis=1)
         share = (group["points"] / group["max_points"]).groupby(group["question"]).mean()
         for question in points:
@@ -38,17 +49,10 @@ def questions(facts: dict[str, pd.DataFrame]) -> dict:
 
 def competencies(facts: dict[str, pd.DataFrame]) -> dict:
     """(cohort, competency) -> (learners, share of the points)."""
-    scores = facts["scores"]
-    graded = scores[scores["points"].notna() & scores["state"].eq("graded")]
     return {
         key: (group["learner"].nunique(), group["points"].sum() / group["max_points"].sum())
-        for key, group in graded.groupby(["cohort", "competency"])
+        for key, group in _graded(facts).groupby(["cohort", "competency"])
     }
-
-
-def _active(facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    enrolled = facts["enrolments"].loc[facts["enrolments"]["active"], ["cohort", "learner"]]
-    return facts["submissions"].merge(enrolled, on=["cohort", "learner"])
 
 
 def completion(facts: dict[str, pd.DataFrame]) -> dict:
@@ -82,12 +86,9 @@ def time_to_complete(facts: dict[str, pd.DataFrame]) -> dict:
 
 def reliability(facts: dict[str, pd.DataFrame]) -> dict:
     """(module,) -> (alpha,)."""
-    scores = facts["scores"]
-    graded = scores[scores["points"].notna() & scores["state"].eq("graded")]
     found = {}
-    for module, group in graded.groupby("module"):
-        points = group.pivot(index=["cohort", "learner"], columns="question", values="points")
-        points = points.loc[:, points.notna().sum() * 2 >= len(points)].dropna()
+    for module, group in _graded(facts).groupby("module"):
+        points = _by_question(group)
         k = points.shape[1]
         found[(module,)] = (k / (k - 1) * (1 - points.var().sum() / points.sum(axis=1).var()),)
     return found
@@ -95,8 +96,7 @@ def reliability(facts: dict[str, pd.DataFrame]) -> dict:
 
 def mastery(facts: dict[str, pd.DataFrame]) -> dict:
     """(cohort, competency) -> (learners, mean of their Beta-Binomial estimates under Jeffreys' prior)."""
-    scores = facts["scores"]
-    graded = scores[scores["points"].notna() & scores["state"].eq("graded")]
+    graded = _graded(facts)
     graded = graded.assign(squared=graded["max_points"] ** 2)
     each = graded.groupby(["cohort", "learner", "competency"])[["points", "max_points", "squared"]].sum()
     k = each["max_points"] ** 2 / each["squared"]

@@ -58,7 +58,7 @@ def _learners(path: Path):
     from grading.progress import summaries
     from grading.progress.store import Store
 
-    return summaries.learners(Store(path).facts(tables=["submissions"]))
+    return summaries.learners(Store(path).facts(tables=["enrolments", "submissions"]))
 
 
 def _learner_rows(path: Path) -> Run:
