@@ -85,6 +85,8 @@ def test_a_trainers_round(page, home):
         release(lab, due)
         for number, name in enumerate(HANDED_IN, 1):
             filled = {} if name == "broken" else answer_set(name) | (HOSTILE if number == 4 else {})
+            if number == 5:  # while it is graded, the bar stands where a page that looks now and then sees it
+                filled["typical_and_slow"] = "import time\ntime.sleep(4)\n" + filled["typical_and_slow"]
             demo.hand_in(cohort, MODULE, f"b{number}", filled, due - timedelta(hours=number), name)
         page.reload()
         expect(page.locator("#do-collect.first")).to_be_visible()
